@@ -1,0 +1,44 @@
+//! Retry-After (RFC 9110 section 10.2.3): seconds, or a date measured against the reply's own Date.
+
+use super::date;
+use crate::outcome::RetryAfter;
+
+/// `field` and `reply_date` are the values of Retry-After and Date. A date in the past is 0 seconds; what is neither
+/// a number nor a date is ignored, as is a number that no clock could wait for.
+pub(crate) fn retry_after(field: &[u8], reply_date: Option<u64>) -> Option<RetryAfter> {
+    if !field.is_empty() && field.iter().all(u8::is_ascii_digit) {
+        let seconds = field.iter().try_fold(0u32, |number, digit| {
+            number.checked_mul(10).and_then(|number| number.checked_add(u32::from(digit - b'0')))
+        });
+        return Some(RetryAfter::Seconds(seconds.unwrap_or(u32::MAX)));
+    }
+    let date = date::parse(field)?;
+    Some(match reply_date {
+        Some(now) => RetryAfter::Seconds(u32::try_from(date.saturating_sub(now)).unwrap_or(u32::MAX)),
+        None => RetryAfter::Date(date),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms() {
+        let now = date::parse(b"Mon, 02 Nov 2026 09:15:27 GMT");
+        for (field, date, want) in [
+            ("120", None, Some(RetryAfter::Seconds(120))),
+            ("0", now, Some(RetryAfter::Seconds(0))),
+            ("99999999999", now, Some(RetryAfter::Seconds(u32::MAX))),
+            ("Mon, 02 Nov 2026 09:17:27 GMT", now, Some(RetryAfter::Seconds(120))),
+            ("Mon, 02 Nov 2026 09:15:00 GMT", now, Some(RetryAfter::Seconds(0))),
+            ("Mon, 02 Nov 2026 09:17:27 GMT", None, Some(RetryAfter::Date(1_793_611_047))),
+            ("-1", now, None),
+            ("1.5", now, None),
+            ("soon", now, None),
+            ("", now, None),
+        ] {
+            assert_eq!(retry_after(field.as_bytes(), date), want, "{field}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What became of the attempt: an outcome of four kinds, with a reason and what the provider said.
+
+use crate::diagnosis::Diagnosis;
+use crate::error::words;
+use crate::text::Text;
+
+words! {
+    /// The four kinds. They decide what may be done next; [`retry::decide`](crate::retry::decide) knows how.
+    Kind {
+        /// The service took the message over.
+        Accepted = "accepted",
+        /// Surely not done, and the same request never will be.
+        Rejected = "rejected",
+        /// Surely not done, and it may be tried again.
+        Deferred = "deferred",
+        /// It may have been done: the request was handed over, and no complete, readable answer came.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// Why the outcome is of its kind.
+    Reason {
+        /// Accepted: the send is under way. Ask for its status.
+        Pending = "pending",
+        /// Accepted: handed to the mail system. Not proof of delivery.
+        Sent = "sent",
+        /// Accepted: goes out as the queue drains. Do not send again.
+        Queued = "queued",
+        /// Accepted: the dedupe key was used before, nothing new was sent; the earlier send stands.
+        DuplicateIgnored = "duplicate-ignored",
+        /// Accepted: an access token was issued.
+        TokenIssued = "token-issued",
+
+        /// Rejected: the dedupe key was used before for something else.
+        DuplicateConflict = "duplicate-conflict",
+        /// Rejected: the send was canceled.
+        Canceled = "canceled",
+        /// Rejected: the call or the template must change.
+        RequestRefused = "request-refused",
+        /// Rejected: this address must not be tried again by machine.
+        RecipientRefused = "recipient-refused",
+        /// Rejected: the recipient did not consent, or took the consent back.
+        ConsentMissing = "consent-missing",
+        /// Rejected: an administrator of the account must act.
+        AccountRefused = "account-refused",
+        /// Rejected: a result this version does not know; its text is the provider code.
+        ResultUnrecognized = "result-unrecognized",
+        /// Rejected: 400.
+        BadRequest = "bad-request",
+        /// Rejected: 401.
+        Unauthorized = "unauthorized",
+        /// Rejected: 403.
+        Forbidden = "forbidden",
+        /// Rejected: 404.
+        NotFound = "not-found",
+        /// Rejected: 405.
+        MethodNotAllowed = "method-not-allowed",
+        /// Rejected: 409.
+        Conflict = "conflict",
+        /// Rejected: 415.
+        UnsupportedMediaType = "unsupported-media-type",
+        /// Rejected: another 4xx.
+        ClientError = "client-error",
+        /// Rejected: a redirect. It is never followed: a token would leave for another host.
+        Redirect = "redirect",
+
+        /// Deferred: the provider could not take it just now.
+        Transient = "transient",
+        /// Deferred: 429.
+        RateLimited = "rate-limited",
+        /// Deferred: 477, the account is moving between data centres.
+        Migrating = "migrating",
+        /// Deferred: 423.
+        Locked = "locked",
+        /// Deferred: the edge could not reach the service (521, 522, 523).
+        EdgeUnreachable = "edge-unreachable",
+        /// Deferred: the edge could not route or verify the service (525, 526, 530). Do not loop.
+        EdgeConfiguration = "edge-configuration",
+        /// Deferred: the last byte of the request was not handed over.
+        NotSent = "not-sent",
+
+        /// Unknown: the service failed (5xx) and may have sent.
+        ServerError = "server-error",
+        /// Unknown: a success without a result.
+        NoResult = "no-result",
+        /// Unknown: a status this version does not know; its text is the detail.
+        StatusUnrecognized = "status-unrecognized",
+        /// Unknown: a success that cannot be read.
+        MalformedReply = "malformed-reply",
+        /// Unknown: the reply began and did not end.
+        IncompleteReply = "incomplete-reply",
+        /// Unknown: no reply at all.
+        NoReply = "no-reply",
+    }
+}
+
+impl Reason {
+    /// The kind this reason belongs to.
+    pub const fn kind(self) -> Kind {
+        use Reason::*;
+        match self {
+            Pending | Sent | Queued | DuplicateIgnored | TokenIssued => Kind::Accepted,
+            Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => Kind::Deferred,
+            ServerError | NoResult | StatusUnrecognized | MalformedReply | IncompleteReply | NoReply => Kind::Unknown,
+            DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused
+            | ResultUnrecognized | BadRequest | Unauthorized | Forbidden | NotFound | MethodNotAllowed | Conflict
+            | UnsupportedMediaType | ClientError | Redirect => Kind::Rejected,
+        }
+    }
+}
+
+/// When the provider wants to be asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum RetryAfter {
+    /// So many seconds after the reply. A date was measured against the reply's own Date.
+    Seconds(u32),
+    /// At this time (seconds since 1970-01-01T00:00:00Z), for a host with a clock: the reply had no Date.
+    Date(u64),
+}
+
+/// What became of one attempt.
+///
+/// It can be read at any time, also after an error or a lost connection; see
+/// [`Exchange::outcome`](crate::Exchange::outcome). Texts are the provider's, bounded, in UTF-8, with credentials
+/// masked; they may hold any character, so escape them where you show them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Outcome {
+    /// Why; it tells the [`kind`](Self::kind).
+    pub reason: Reason,
+    /// The HTTP status of the final reply, 0 if none came.
+    pub http_status: u16,
+    /// When to try again, if the provider said.
+    pub retry_after: Option<RetryAfter>,
+    /// What went wrong, in the cases that are known.
+    pub diagnosis: Option<Diagnosis>,
+    /// The body of a failure could not be read to its end; what was read is kept.
+    pub is_damaged: bool,
+    /// The result of the send, else the category of the error, else empty.
+    pub provider_code: Text<PROVIDER_CODE_SIZE>,
+    /// The provider's message for people.
+    pub text: Text<TEXT_SIZE>,
+    /// What the provider's support asks for.
+    pub correlation_id: Text<CORRELATION_ID_SIZE>,
+    /// The key to ask for the status of the send.
+    pub status_id: Text<STATUS_ID_SIZE>,
+    /// The id of the event the send made.
+    pub event_id: Text<EVENT_ID_SIZE>,
+    /// What the diagnosis is about: required scopes, credentials not seen, an unknown status.
+    pub detail: Text<DETAIL_SIZE>,
+}
+
+/// Room for [`Outcome::provider_code`], in bytes; the longest known result has 39.
+pub const PROVIDER_CODE_SIZE: usize = 40;
+/// Room for [`Outcome::text`], in bytes.
+pub const TEXT_SIZE: usize = 128;
+/// Room for [`Outcome::correlation_id`], in bytes: a UUID.
+pub const CORRELATION_ID_SIZE: usize = 36;
+/// Room for [`Outcome::status_id`], in bytes.
+pub const STATUS_ID_SIZE: usize = 64;
+/// Room for [`Outcome::event_id`], in bytes: a UUID.
+pub const EVENT_ID_SIZE: usize = 36;
+/// Room for [`Outcome::detail`], in bytes.
+pub const DETAIL_SIZE: usize = 40;
+
+impl Outcome {
+    /// Before the first byte: not sent.
+    pub(crate) const fn new() -> Self {
+        Outcome {
+            reason: Reason::NotSent,
+            http_status: 0,
+            retry_after: None,
+            diagnosis: None,
+            is_damaged: false,
+            provider_code: Text::new(),
+            text: Text::new(),
+            correlation_id: Text::new(),
+            status_id: Text::new(),
+            event_id: Text::new(),
+            detail: Text::new(),
+        }
+    }
+
+    /// Accepted, rejected, deferred or unknown.
+    pub const fn kind(&self) -> Kind {
+        self.reason.kind()
+    }
+}

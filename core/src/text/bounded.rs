@@ -1,0 +1,174 @@
+//! Text that keeps its first `N` bytes and says so when there were more.
+
+use core::fmt;
+
+/// UTF-8 text of at most `N` bytes (N <= 255), kept in place.
+///
+/// It is filled piece by piece; what does not fit is left out at a character boundary, and
+/// [`is_truncated`](Self::is_truncated) says so. Never a silent cut.
+///
+/// ```
+/// let text: mailwire::text::Text<4> = mailwire::text::Text::from_start("héllo");
+/// assert_eq!(text.as_str(), "hél");
+/// assert!(text.is_truncated());
+/// ```
+#[derive(Clone)]
+pub struct Text<const N: usize> {
+    bytes: heapless::Vec<u8, N, u8>,
+    truncated: bool,
+}
+
+impl<const N: usize> Text<N> {
+    /// No text.
+    pub const fn new() -> Self {
+        Text { bytes: heapless::Vec::new(), truncated: false }
+    }
+
+    /// The first bytes of `text`, as many whole characters as fit.
+    pub fn from_start(text: &str) -> Self {
+        let mut kept = Self::new();
+        kept.push(text.as_bytes());
+        kept.end();
+        kept
+    }
+
+    /// The text. While a character is still arriving, the text before it.
+    pub fn as_str(&self) -> &str {
+        match core::str::from_utf8(&self.bytes) {
+            Ok(text) => text,
+            Err(cut) => self.bytes.get(..cut.valid_up_to()).and_then(|b| core::str::from_utf8(b).ok()).unwrap_or(""),
+        }
+    }
+
+    /// The bytes of the text.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether there was more than `N` bytes hold.
+    #[inline]
+    pub const fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// Whether nothing was there.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Forgets the text.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.truncated = false;
+    }
+
+    /// Appends a piece of UTF-8 that may be cut inside a character.
+    #[inline]
+    pub(crate) fn push(&mut self, piece: &[u8]) {
+        push(&mut self.bytes, &mut self.truncated, piece);
+    }
+
+    /// The last piece is in: a character that was cut by the end of the room goes.
+    #[inline]
+    pub(crate) fn end(&mut self) {
+        if self.truncated {
+            drop_cut_character(&mut self.bytes);
+        }
+    }
+}
+
+/// `Text::push` with the size forgotten, so that it exists once in the binary.
+#[inline(never)]
+fn push(bytes: &mut heapless::VecView<u8, u8>, truncated: &mut bool, piece: &[u8]) {
+    for &byte in piece {
+        if *truncated || bytes.push(byte).is_err() {
+            *truncated = true;
+            return;
+        }
+    }
+}
+
+#[inline(never)]
+fn drop_cut_character(bytes: &mut heapless::VecView<u8, u8>) {
+    let tail = bytes.iter().rev().take_while(|b| **b & 0xc0 == 0x80).count();
+    let whole = match bytes.iter().rev().nth(tail) {
+        None | Some(0..0x80) => 0,
+        Some(0x80..0xe0) => 1,
+        Some(0xe0..0xf0) => 2,
+        Some(0xf0..) => 3,
+    };
+    if tail < whole {
+        bytes.truncate(bytes.len() - tail - 1);
+    }
+}
+
+impl<const N: usize> Default for Text<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const N: usize> PartialEq for Text<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.truncated == other.truncated && self.bytes == other.bytes
+    }
+}
+
+impl<const N: usize> Eq for Text<N> {}
+
+impl<const N: usize> fmt::Display for Text<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const N: usize> fmt::Debug for Text<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)?;
+        f.write_str(if self.truncated { "..." } else { "" })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<const N: usize> serde::Serialize for Text<N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, const N: usize> serde::Deserialize<'de> for Text<N> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<const N: usize>;
+        impl<const N: usize> serde::de::Visitor<'_> for Visitor<N> {
+            type Value = Text<N>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text<N>, E> {
+                Ok(Text::from_start(text))
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cut falls between characters, wherever the room ends.
+    #[test]
+    fn cuts_between_characters() {
+        assert_eq!(Text::<5>::from_start("aé€").as_str(), "aé");
+        assert_eq!(Text::<6>::from_start("aé€").as_str(), "aé€");
+        assert!(!Text::<6>::from_start("aé€").is_truncated());
+        assert_eq!(Text::<3>::from_start("😀").as_str(), "");
+        assert_eq!(Text::<4>::from_start("😀").as_str(), "😀");
+        assert_eq!(Text::<4>::from_start("😀x").as_str(), "😀");
+        assert!(Text::<4>::from_start("😀x").is_truncated());
+    }
+}

@@ -1,0 +1,273 @@
+//! The one sink: counts bytes, fills a window at an offset of the stream, or fills a slice.
+
+use super::run::plain;
+
+/// Where emitted bytes go.
+///
+/// An encoder is a plain function over a cursor. Run over [`count`](Self::count) it measures; run over
+/// [`fill`](Self::fill) it writes; run over [`window`](Self::window) it writes only the bytes
+/// `[from, from + out.len())` of the same stream. So a request needs no buffer of its own size and no state but
+/// how much of it was sent: the same bytes come out whatever the buffers.
+///
+/// ```
+/// use mailwire::text::Cursor;
+/// fn greeting(out: &mut Cursor) {
+///     out.raw(b"hello, ");
+///     out.json(b'[', b"wo\"rld");
+/// }
+/// let mut count = Cursor::count();
+/// greeting(&mut count);
+/// assert_eq!(count.position(), 17);
+///
+/// let mut piece = [0; 6];
+/// let mut window = Cursor::window(&mut piece, 5);
+/// greeting(&mut window);
+/// assert_eq!(window.filled(), b", [\"wo"[..6].as_ref());
+/// ```
+///
+/// A cursor refuses text that its context forbids ([`field`](Self::field)) by remembering a
+/// [`fault`](Self::has_fault); look at it once at the end.
+#[derive(Debug)]
+pub struct Cursor<'a> {
+    out: &'a mut [u8],
+    /// Where in the stream the window begins.
+    from: usize,
+    /// Position relative to the window, wrapping: huge before it, at least `out.len()` behind it. One bounds test
+    /// then serves all three cases.
+    at: usize,
+    fault: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// Measures only.
+    pub const fn count() -> Cursor<'static> {
+        Cursor { out: &mut [], from: 0, at: 0, fault: false }
+    }
+
+    /// Fills `out` from the start of the stream; what does not fit is counted.
+    pub const fn fill(out: &'a mut [u8]) -> Self {
+        Cursor { out, from: 0, at: 0, fault: false }
+    }
+
+    /// Fills `out` with the bytes of the stream from position `from` on.
+    pub const fn window(out: &'a mut [u8], from: usize) -> Self {
+        Cursor { out, from, at: 0usize.wrapping_sub(from), fault: false }
+    }
+
+    /// How many bytes the stream has so far, those outside the window included.
+    #[inline]
+    pub const fn position(&self) -> usize {
+        self.at.wrapping_add(self.from)
+    }
+
+    /// The bytes of the window that are written.
+    pub fn filled(&self) -> &[u8] {
+        let end = if (self.at as isize) < 0 { 0 } else { self.at.min(self.out.len()) };
+        self.out.get(..end).unwrap_or(&[])
+    }
+
+    /// Whether something was refused. The bytes are then not to be sent.
+    #[inline]
+    pub const fn has_fault(&self) -> bool {
+        self.fault
+    }
+
+    /// Marks the stream as not to be sent.
+    #[inline]
+    pub const fn refuse(&mut self) {
+        self.fault = true;
+    }
+
+    /// The place of the next `n` bytes, if the window holds all of them.
+    #[inline(always)]
+    pub(super) fn place(&mut self, n: usize) -> Option<&mut [u8]> {
+        self.out.get_mut(self.at..)?.get_mut(..n)
+    }
+
+    #[inline(always)]
+    pub(super) const fn skip(&mut self, n: usize) {
+        self.at = self.at.wrapping_add(n);
+    }
+
+    /// Bytes that need no check: literals of the protocol, text that was escaped.
+    #[inline]
+    pub fn raw(&mut self, bytes: &[u8]) {
+        match self.place(bytes.len()) {
+            // A zip instead of `copy_from_slice`: its length test survives as a panic at opt-level z.
+            Some(place) => {
+                for (to, from) in place.iter_mut().zip(bytes) {
+                    *to = *from;
+                }
+            }
+            None => self.overlap(bytes),
+        }
+        self.skip(bytes.len());
+    }
+
+    /// The part of `bytes` that lies in the window: at most twice in a pass.
+    #[cold]
+    #[inline(never)]
+    fn overlap(&mut self, bytes: &[u8]) {
+        let at = self.at as isize;
+        let (skip, to) = if at < 0 { (at.unsigned_abs(), 0) } else { (0, self.at) };
+        if let (Some(bytes), Some(place)) = (bytes.get(skip..), self.out.get_mut(to..)) {
+            for (to, from) in place.iter_mut().zip(bytes) {
+                *to = *from;
+            }
+        }
+    }
+
+    /// Text of a request line or a header field. Controls, DEL and non-ASCII are refused: no caller's text can
+    /// end the line it stands in.
+    #[inline(never)]
+    pub fn field(&mut self, text: &[u8]) {
+        let (run, high) = plain(text, [0x7f]);
+        if run != text.len() || high {
+            self.refuse();
+        }
+        self.raw(text);
+    }
+
+    /// A decimal number.
+    #[inline(never)]
+    pub fn decimal(&mut self, value: u64) {
+        let (digits, first) = digits(value);
+        self.raw(digits.get(first..).unwrap_or(&[]));
+    }
+
+    /// Replaces the `reserved` bytes at `place` of a stream that began at 0 by the decimal `value`, moving what
+    /// follows where the digits are more or fewer. Answers `false`, with the window spoiled, where the result does
+    /// not fit.
+    #[inline(never)]
+    pub(crate) fn settle(&mut self, place: usize, reserved: usize, value: u64) -> bool {
+        let (digits, first) = digits(value);
+        let digits = digits.get(first..).unwrap_or(&[]);
+        let (tail, end) = (place + reserved, self.position());
+        let grown = end - reserved + digits.len();
+        if end > self.out.len() || grown > self.out.len() || tail > end {
+            return false;
+        }
+        if digits.len() != reserved {
+            self.out.copy_within(tail..end, place + digits.len());
+        }
+        self.at = place;
+        self.raw(digits);
+        self.at = grown;
+        true
+    }
+}
+
+/// The decimal digits of `value`, right-aligned, and where they begin.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn digits(mut value: u64) -> ([u8; 20], usize) {
+    let (mut digits, mut first) = ([b'0'; 20], 20);
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
+        first -= 1;
+        if value == 0 {
+            break;
+        }
+    }
+    (digits, first)
+}
+
+/// By doubling decimal digits: small cores have no 64-bit divider, and its substitute costs more flash than this.
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(never)]
+fn digits(value: u64) -> ([u8; 20], usize) {
+    let mut digits = [0u8; 20];
+    let (mut high, mut low) = ((value >> 32) as u32, value as u32);
+    for _ in 0..64 {
+        let mut carry = (high >> 31) as u8;
+        high = high << 1 | low >> 31;
+        low <<= 1;
+        for digit in digits.iter_mut().rev() {
+            *digit = *digit * 2 + carry;
+            carry = u8::from(*digit > 9);
+            if *digit > 9 {
+                *digit -= 10;
+            }
+        }
+    }
+    let first = digits.iter().position(|digit| *digit != 0).unwrap_or(19);
+    for digit in &mut digits {
+        *digit |= b'0';
+    }
+    (digits, first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(out: &mut Cursor<'_>) {
+        out.raw(b"abc");
+        out.decimal(1_234_567_890_123);
+        out.json(b':', b"plain text that is longer than a block");
+        out.json(b',', "q\"b\\n\n\u{1}é".as_bytes());
+        out.field(b"visible");
+    }
+
+    /// Every window of every size holds the same bytes as the whole.
+    #[test]
+    fn windows_agree() {
+        let mut whole = [0u8; 128];
+        let mut cursor = Cursor::fill(&mut whole);
+        stream(&mut cursor);
+        let total = cursor.position();
+        assert!(!cursor.has_fault());
+        assert_eq!(
+            cursor.filled(),
+            "abc1234567890123:\"plain text that is longer than a block\",\"q\\\"b\\\\n\\n\\u0001é\"visible".as_bytes()
+        );
+        for size in 1..=total {
+            let mut at = 0;
+            while at < total {
+                let mut window = [0u8; 128];
+                let mut cursor = Cursor::window(&mut window[..size], at);
+                stream(&mut cursor);
+                assert_eq!(cursor.position(), total);
+                let n = cursor.filled().len();
+                assert_eq!(cursor.filled(), &whole[at..at + n]);
+                assert_eq!(n, size.min(total - at));
+                at += n;
+            }
+        }
+        let mut past = [0u8; 8];
+        let mut cursor = Cursor::window(&mut past, total);
+        stream(&mut cursor);
+        assert_eq!(cursor.filled(), b"");
+    }
+
+    /// Nothing that could end a header line passes.
+    #[test]
+    fn field_refuses() {
+        for byte in 0..=255u8 {
+            let mut cursor = Cursor::count();
+            cursor.field(&[b'a', byte, b'b']);
+            assert_eq!(cursor.has_fault(), !(0x20..0x7f).contains(&byte), "{byte:#x}");
+        }
+    }
+
+    /// The reserved digits settle to the canonical number, and only where all fits.
+    #[test]
+    fn settle_moves_the_tail() {
+        for (value, want) in [(7, &b"<7>tail"[..]), (123, b"<123>tail"), (123_456, b"<123456>tail")] {
+            for room in 0..16 {
+                let mut out = [0u8; 16];
+                let mut cursor = Cursor::fill(&mut out[..room]);
+                cursor.raw(b"<");
+                let place = cursor.position();
+                cursor.raw(b"000");
+                cursor.raw(b">tail");
+                let fits = cursor.settle(place, 3, value);
+                assert_eq!(fits, room >= want.len().max(9), "{value} in {room}");
+                if fits {
+                    assert_eq!(cursor.filled(), want);
+                }
+            }
+        }
+    }
+}

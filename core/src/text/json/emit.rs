@@ -1,0 +1,56 @@
+//! JSON strings on the way out: no text can end the string it stands in.
+
+use crate::text::Cursor;
+use crate::text::run::plain;
+
+impl Cursor<'_> {
+    /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8.
+    ///
+    /// Escapes are the short ones and `\u00xx` for other controls (RFC 8259 section 7); everything else goes as it is.
+    #[inline(never)]
+    pub fn json(&mut self, lead: u8, text: &[u8]) {
+        let (run, _) = plain(text, [b'"', b'\\']);
+        let mut rest = text.get(run..).unwrap_or(&[]);
+        let plain_text = text.get(..run).unwrap_or(text);
+        // Escaped text is never shorter than plain text, so this room is asked for exactly.
+        if let Some([before, open, body @ .., close]) = self.place(text.len() + 3) {
+            (*before, *open) = (lead, b'"');
+            for (to, from) in body.iter_mut().zip(plain_text) {
+                *to = *from;
+            }
+            if rest.is_empty() {
+                *close = b'"';
+                return self.skip(text.len() + 3);
+            }
+            self.skip(run + 2);
+        } else {
+            self.raw(&[lead, b'"']);
+            self.raw(plain_text);
+        }
+        while let Some((&byte, after)) = rest.split_first() {
+            self.escape(byte);
+            let (run, _) = plain(after, [b'"', b'\\']);
+            self.raw(after.get(..run).unwrap_or(&[]));
+            rest = after.get(run..).unwrap_or(&[]);
+        }
+        self.raw(b"\"");
+    }
+
+    /// A byte that cannot stand in a JSON string.
+    #[inline(never)]
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
+            _ => {
+                let hex = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble };
+                return self.raw(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
+            }
+        };
+        self.raw(&[b'\\', short]);
+    }
+}

@@ -1,0 +1,18 @@
+//! Byte codecs. They know no HTTP and no provider.
+//!
+//! Everything that leaves goes through one sink, the [`Cursor`]; everything that arrives goes through a scanner
+//! that keeps its place, so that input may be cut at any byte and output may be asked for in windows of any size.
+
+mod bounded;
+mod cursor;
+pub mod json;
+mod names;
+pub mod percent;
+mod run;
+mod utf8;
+
+pub use bounded::Text;
+pub use cursor::Cursor;
+pub(crate) use names::Names;
+pub(crate) use run::{WIDE, field_text};
+pub use utf8::Utf8;

@@ -1,0 +1,87 @@
+//! Runs of ordinary bytes at word speed: the one place where the width of the machine shows.
+
+/// A PC or a phone. It takes a few shortcuts that make the same transitions at once; results are the same.
+pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
+
+/// u64 on a PC, u32 on a microcontroller.
+type Word = usize;
+const WIDTH: usize = size_of::<Word>();
+const LOW: Word = Word::MAX / 255;
+const TOP: Word = LOW << 7;
+
+/// Marks, in the top bit of each lane, the bytes of `word` that are below 0x20 or equal to one of `stop`.
+/// Borrows travel upwards only, so the lowest mark is exact; higher ones may be false.
+#[inline(always)]
+fn marks<const N: usize>(word: Word, stop: [u8; N]) -> Word {
+    let mut hit = word.wrapping_sub(LOW * 0x20);
+    for byte in stop {
+        hit |= (word ^ (LOW * byte as Word)).wrapping_sub(LOW);
+    }
+    hit & !word & TOP
+}
+
+/// Length of the run before the first byte that is below 0x20 or one of `stop`, and whether a byte of it may be
+/// above 0x7f. Stop bytes are ASCII.
+#[inline]
+pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool) {
+    let (mut rest, mut seen) = (text, 0);
+    while let Some((head, tail)) = rest.split_first_chunk::<WIDTH>() {
+        let word = Word::from_le_bytes(*head);
+        let hit = marks(word, stop);
+        seen |= word;
+        if hit != 0 {
+            return (text.len() - rest.len() + (hit.trailing_zeros() / 8) as usize, seen & TOP != 0);
+        }
+        rest = tail;
+    }
+    while let Some((&byte, tail)) = rest.split_first() {
+        if byte < 0x20 || stop.contains(&byte) {
+            break;
+        }
+        seen |= Word::from(byte);
+        rest = tail;
+    }
+    (text.len() - rest.len(), seen & TOP != 0)
+}
+
+/// Length of the run of header field text: everything but control characters, tab allowed (RFC 9110 section 5.5).
+#[inline]
+pub(crate) fn field_text(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let (n, _) = plain(text.get(at..).unwrap_or(&[]), [0x7f]);
+        at += n;
+        if text.get(at) != Some(&b'\t') {
+            return at;
+        }
+        at += 1;
+    }
+}
+
+/// Cuts the first `n` bytes off `input`.
+#[inline]
+pub(crate) fn take<'i>(input: &mut &'i [u8], n: usize) -> &'i [u8] {
+    let (head, tail) = input.split_at_checked(n).unwrap_or((input, &[]));
+    *input = tail;
+    head
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The word-wide run stops where a byte-wise one stops, at every alignment and for every byte.
+    #[test]
+    fn word_and_byte_agree() {
+        for stop in 0..=255u8 {
+            for place in 0..20 {
+                let mut text = [b'a'; 24];
+                text[place] = stop;
+                let want = if stop < 0x20 || stop == b'"' || stop == b'\\' { place } else { 24 };
+                assert_eq!(plain(&text, [b'"', b'\\']).0, want, "byte {stop:#x} at {place}");
+                let want = if (stop < 0x20 && stop != b'\t') || stop == 0x7f { place } else { 24 };
+                assert_eq!(field_text(&text), want, "byte {stop:#x} at {place}");
+            }
+        }
+    }
+}

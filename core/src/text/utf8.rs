@@ -1,0 +1,100 @@
+//! UTF-8 validity, with the character under way as state, so that a character may be cut anywhere.
+
+/// Checks UTF-8 (RFC 3629) piece by piece.
+///
+/// ```
+/// let mut utf8 = mailwire::text::Utf8::new();
+/// assert_eq!(utf8.check(&[0xc3]), Ok(()));      // half of "ü"
+/// assert!(!utf8.is_whole());
+/// assert_eq!(utf8.check(&[0xbc, b'!']), Ok(())); // the other half
+/// assert!(utf8.is_whole());
+/// assert_eq!(utf8.check(b"ok\xff"), Err(2));     // the place of the first wrong byte
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Utf8 {
+    code: u32,
+    least: u32,
+    missing: u8,
+}
+
+impl Default for Utf8 {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Utf8 {
+    /// Between two characters.
+    pub const fn new() -> Self {
+        Utf8 { code: 0, least: 0, missing: 0 }
+    }
+
+    /// Whether the text seen so far ends between two characters.
+    #[inline]
+    pub const fn is_whole(self) -> bool {
+        self.missing == 0
+    }
+
+    /// Checks the next piece.
+    ///
+    /// # Errors
+    /// The index in `piece` of the first byte that cannot stand there: a stray or missing continuation byte, an
+    /// overlong form, a surrogate, or a value above U+10FFFF. The error is final.
+    #[inline(never)]
+    pub fn check(&mut self, piece: &[u8]) -> Result<(), usize> {
+        for (index, &byte) in piece.iter().enumerate() {
+            if self.missing > 0 {
+                if byte & 0xc0 != 0x80 {
+                    return Err(index);
+                }
+                self.missing -= 1;
+                self.code = self.code << 6 | u32::from(byte & 0x3f);
+                if self.missing == 0 && (self.code < self.least || char::from_u32(self.code).is_none()) {
+                    return Err(index);
+                }
+            } else if byte >= 0x80 {
+                (self.missing, self.least) = match byte {
+                    0xc0..=0xdf => (1, 0x80),
+                    0xe0..=0xef => (2, 0x800),
+                    0xf0..=0xf7 => (3, 0x1_0000),
+                    _ => return Err(index),
+                };
+                self.code = u32::from(byte & (0x3f >> self.missing));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whole text: the index of the first byte that is not UTF-8, if any. A text cut inside a character is wrong at its end.
+pub(crate) fn check_whole(text: &[u8]) -> Result<(), usize> {
+    let mut utf8 = Utf8::new();
+    utf8.check(text)?;
+    if utf8.is_whole() { Ok(()) } else { Err(text.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every two-byte text and every edge of the code point ranges agrees with the standard library.
+    #[test]
+    fn agrees_with_core() {
+        for first in 0..=255u8 {
+            for second in 0..=255u8 {
+                let text = [first, second];
+                assert_eq!(check_whole(&text).is_ok(), core::str::from_utf8(&text).is_ok(), "{text:x?}");
+            }
+        }
+        for text in [
+            "\u{7f}\u{80}\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}".as_bytes(),
+            b"\xe0\x9f\xbf",
+            b"\xed\xa0\x80",
+            b"\xf0\x8f\xbf\xbf",
+            b"\xf4\x90\x80\x80",
+            b"\xc0\xaf",
+        ] {
+            assert_eq!(check_whole(text).is_ok(), core::str::from_utf8(text).is_ok(), "{text:x?}");
+        }
+    }
+}
