@@ -200,6 +200,10 @@ pub enum Problem {
     SeveralAddresses,
     /// A scheme or a path where only `host` or `host:port` goes. The connection is always TLS.
     NotAHost,
+    /// Not a text, and the field takes texts only.
+    NotText,
+    /// Not a JSON object.
+    NotAnObject,
     /// The version in use does not have this field or this form of it.
     NotInThisVersion,
     /// A HubSpot API key (UUID form), retired since 2022-11-30. Use a private app token or OAuth.
@@ -226,6 +230,8 @@ impl Problem {
             Problem::NotAnAddress => "not-an-address",
             Problem::SeveralAddresses => "several-addresses",
             Problem::NotAHost => "not-a-host",
+            Problem::NotText => "not-text",
+            Problem::NotAnObject => "not-an-object",
             Problem::NotInThisVersion => "not-in-this-version",
             Problem::IsApiKey => "is-api-key",
             Problem::IsSmtpToken => "is-smtp-token",
@@ -248,6 +254,8 @@ impl fmt::Display for Problem {
             Problem::NotAnAddress => f.write_str("not an email address"),
             Problem::SeveralAddresses => f.write_str("several addresses; exactly one goes here"),
             Problem::NotAHost => f.write_str("must be a host name with an optional port; TLS is always used"),
+            Problem::NotText => f.write_str("must be a text; write numbers and booleans as texts"),
+            Problem::NotAnObject => f.write_str("must be one JSON object"),
             Problem::NotInThisVersion => f.write_str("not available in this version of the API"),
             Problem::IsApiKey => {
                 f.write_str("this is a HubSpot API key; those were retired on 2022-11-30, use a private app token or OAuth")
@@ -266,7 +274,7 @@ words! {
     Limit {
         /// The buffer lent to `transmit` has no room at all.
         Buffer = "buffer",
-        /// A request can be at most 4 GiB.
+        /// A request can be at most 2 GiB.
         Request = "request",
         /// The scratch buffer for decoded texts.
         TextBuffer = "text-buffer",

@@ -4,8 +4,12 @@
 extern crate self as mailwire;
 pub mod diagnosis;
 pub mod error;
-pub mod outcome;
+pub mod exchange;
 pub mod http;
+pub mod hubspot;
+pub mod operation;
+pub mod outcome;
 pub mod text;
 pub use error::Error;
+pub use exchange::{Event, Exchange, Wants};
 pub use outcome::Outcome;

@@ -215,6 +215,12 @@ impl Framer {
         }
     }
 
+    /// Whether the reply is complete.
+    #[inline]
+    pub fn is_done(&self) -> bool {
+        self.state == State::Done
+    }
+
     /// The connection ended.
     ///
     /// # Errors

@@ -71,12 +71,17 @@ impl<const N: usize> Text<N> {
         push(&mut self.bytes, &mut self.truncated, piece);
     }
 
-    /// The last piece is in: a character that was cut by the end of the room goes.
+    /// The last piece is in: a character that was cut, by the end of the room or of the text, goes.
     #[inline]
     pub(crate) fn end(&mut self) {
-        if self.truncated {
-            drop_cut_character(&mut self.bytes);
-        }
+        drop_cut_character(&mut self.bytes);
+    }
+
+    /// The last piece is in, and blanks at the end do not belong to the text.
+    pub(crate) fn trim_end(&mut self) {
+        let length = self.bytes.trim_ascii_end().len();
+        self.bytes.truncate(length);
+        self.end();
     }
 }
 

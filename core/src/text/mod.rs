@@ -16,3 +16,4 @@ pub use cursor::Cursor;
 pub(crate) use names::Names;
 pub(crate) use run::{WIDE, field_text};
 pub use utf8::Utf8;
+pub(crate) use utf8::check_whole;

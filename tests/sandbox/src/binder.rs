@@ -162,8 +162,7 @@ impl<'a> Node<'a> {
         if !self.raw.starts_with('[') {
             return Err(self.mismatch(wanted));
         }
-        let entries: Vec<&'a RawValue> =
-            serde_json::from_str(self.raw).map_err(|error| syntax(self.whole, &error))?;
+        let entries: Vec<&'a RawValue> = serde_json::from_str(self.raw).map_err(|error| syntax(self.whole, &error))?;
         Ok(entries.into_iter().map(|raw| Node { whole: self.whole, raw: raw.get() }).collect())
     }
 
@@ -321,7 +320,9 @@ mod tests {
     #[test]
     fn what_is_no_json_is_refused_with_its_place() {
         assert_eq!(refused(Version::V3, " \n"), ": No content (empty input stream)");
-        assert!(refused(Version::V3, "{\"emailId\":1,\n'x'}").starts_with(" on line 2, column 1: Unexpected character"));
+        assert!(
+            refused(Version::V3, "{\"emailId\":1,\n'x'}").starts_with(" on line 2, column 1: Unexpected character")
+        );
         assert!(refused(Version::V3, "{\"emailId\":1").contains("Unexpected end-of-input"));
         assert!(refused(Version::V3, "[{}]").starts_with(" on line 1, column 1: Cannot deserialize"));
         assert!(refused(Version::V3, "{} x").starts_with(" on line 1, column 4: "));
@@ -340,7 +341,9 @@ mod tests {
             let body = format!(r#"{{"emailId":1,"message":{{"to":"a@b"}},{members}}}"#);
             assert!(refused(Version::Dated2026_09, &body).contains(kind), "{body}");
         }
-        for (email_id, kind) in [("\"1\"", "VALUE_STRING"), ("1.5", "VALUE_NUMBER_FLOAT"), ("1e3", "VALUE_NUMBER_FLOAT")] {
+        for (email_id, kind) in
+            [("\"1\"", "VALUE_STRING"), ("1.5", "VALUE_NUMBER_FLOAT"), ("1e3", "VALUE_NUMBER_FLOAT")]
+        {
             let body = format!(r#"{{"emailId":{email_id},"message":{{"to":"a@b"}}}}"#);
             assert!(refused(Version::V3, &body).contains(kind), "{body}");
         }

@@ -1,14 +1,14 @@
 //! One connection: requests in, replies out, and the faults that happen between them.
 
+use crate::control;
 use crate::errors;
 use crate::faults::{End, Fault, FaultBody};
-use crate::reply::Reply;
-use crate::reply_bytes::{Sizes, reply_bytes, with_body};
+use crate::reply::{JSON, Reply};
+use crate::reply_bytes::{Sizes, reply_bytes, with_body, with_bytes};
 use crate::request_reader::{Head, Inbox, Incoming, Stop};
 use crate::requests::RecordedRequest;
 use crate::routes::ForcedResult;
 use crate::service::Service;
-use crate::control;
 use axum::Router;
 use axum::body::Body;
 use std::io;
@@ -120,9 +120,10 @@ async fn faulty_reply(router: &Router, head: &Head, body: Vec<u8>, fault: &Fault
         Some(wait) => reply.field("retry-after", &errors::retry_after(wait)),
         None => reply,
     };
-    match fault.body {
-        Some(body) => with_body(reply, body),
-        None => reply,
+    match (&fault.body_text, fault.body) {
+        (Some(text), _) => with_bytes(reply, JSON, text.clone().into_bytes()),
+        (None, Some(body)) => with_body(reply, body),
+        (None, None) => reply,
     }
 }
 

@@ -27,7 +27,8 @@ pub struct Fault {
     /// Wait before the first byte of the reply, after the request was processed.
     pub delay_ms: u64,
     /// Drop the connection when so many bytes of the request were read; it is not processed. A request that is not
-    /// longer is not cut. As a header it takes effect where the head ends at the earliest.
+    /// longer is not cut. The first 16 bytes are always read; as a header it takes effect where the head ends at
+    /// the earliest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut_request_after: Option<usize>,
     /// Drop the connection after so many bytes of the reply; the request was processed.
@@ -44,6 +45,9 @@ pub struct Fault {
     /// Another body in place of the one that fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<FaultBody>,
+    /// This text as the body, declared as JSON; in place of `body`. Best with `status`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_text: Option<String>,
     /// Bytes that are no HTTP in place of the status line and the fields.
     pub garbage_head: bool,
     /// How the end of the body is told, in place of the usual way (chunked for 2xx JSON, else a length).
@@ -173,7 +177,8 @@ mod tests {
     fn the_pairs_and_the_json_say_the_same() {
         let pairs: Fault =
             "status=429; retry_after=7;interim=100,103; byte_writes; body=half_json; end=reset".parse().unwrap();
-        let json = r#"{"status":429,"retry_after":7,"interim":[100,103],"byte_writes":true,"body":"half_json","end":"reset"}"#;
+        let json =
+            r#"{"status":429,"retry_after":7,"interim":[100,103],"byte_writes":true,"body":"half_json","end":"reset"}"#;
         assert_eq!(pairs, serde_json::from_str(json).unwrap());
         assert_eq!("".parse::<Fault>().unwrap(), Fault::default());
     }

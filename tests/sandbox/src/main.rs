@@ -119,6 +119,7 @@ X-Sandbox-Fault, or as JSON in POST /sandbox/faults:
   interim=100,103              interim responses first
   body=html|text|garbage|half_json|empty|own
                                another body; own: the service's own although status says otherwise
+  body_text=...                this text, declared as JSON
   garbage_head                 no HTTP in place of the head
   framing=length|chunked|close how the end of the body is told
   byte_writes                  one byte at a time

@@ -52,8 +52,7 @@ const BAD_CLIENT_ID: Code = ("BAD_CLIENT_ID", "missing or unknown client id", "i
 const BAD_CLIENT_SECRET: Code = ("BAD_CLIENT_SECRET", "missing or invalid client secret", "invalid_client");
 const BAD_REDIRECT_URI: Code = ("BAD_REDIRECT_URI", "missing or invalid redirect uri", "invalid_grant");
 const BAD_AUTH_CODE: Code = ("BAD_AUTH_CODE", "missing or unknown auth code", "invalid_grant");
-const BAD_REFRESH_TOKEN: Code =
-    ("BAD_REFRESH_TOKEN", "refresh token is invalid, expired or revoked", "invalid_grant");
+const BAD_REFRESH_TOKEN: Code = ("BAD_REFRESH_TOKEN", "refresh token is invalid, expired or revoked", "invalid_grant");
 
 /// `POST .../token`
 pub(crate) fn token(service: &Service, path: &str, headers: &HeaderMap, body: &[u8]) -> Reply {

@@ -3,7 +3,6 @@
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use http_body_util::BodyExt as _;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -24,14 +23,15 @@ pub(crate) enum Answerer {
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub status: StatusCode,
-    pub headers: HeaderMap,
+    /// On the heap, because a reply is also the error of the checks before it.
+    pub headers: Box<HeaderMap>,
     pub body: Vec<u8>,
     pub answerer: Answerer,
 }
 
 impl Reply {
     fn new(status: u16, content_type: &'static str, body: Vec<u8>, answerer: Answerer) -> Self {
-        let mut headers = HeaderMap::new();
+        let mut headers = Box::new(HeaderMap::new());
         if !body.is_empty() {
             headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
@@ -100,9 +100,9 @@ impl Reply {
     /// What the router computed, ours or its own (405).
     pub async fn from_response(response: Response) -> Self {
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default().to_vec();
         let answerer = parts.extensions.get().copied().unwrap_or(Answerer::Service);
-        Self { status: parts.status, headers: parts.headers, body, answerer }
+        Self { status: parts.status, headers: Box::new(parts.headers), body, answerer }
     }
 }
 
@@ -111,7 +111,7 @@ impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
+        *response.headers_mut() = *self.headers;
         response.extensions_mut().insert(self.answerer);
         response
     }

@@ -15,7 +15,7 @@ pub(crate) struct ReplyBytes {
 }
 
 /// Replaces the body as the fault asks.
-pub(crate) fn with_body(mut reply: Reply, body: FaultBody) -> Reply {
+pub(crate) fn with_body(reply: Reply, body: FaultBody) -> Reply {
     let (content_type, body) = match body {
         FaultBody::Own => return reply,
         FaultBody::Html => {
@@ -27,7 +27,13 @@ pub(crate) fn with_body(mut reply: Reply, body: FaultBody) -> Reply {
         FaultBody::HalfJson => (JSON, reply.body[..reply.body.len() / 2].to_vec()),
         FaultBody::Empty => (JSON, Vec::new()),
     };
+    with_bytes(reply, content_type, body)
+}
+
+/// Replaces the body and its type.
+pub(crate) fn with_bytes(mut reply: Reply, content_type: &'static str, body: Vec<u8>) -> Reply {
     reply.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply.headers.remove(header::CONTENT_LENGTH);
     reply.body = body;
     reply
 }
@@ -36,7 +42,7 @@ pub(crate) fn with_body(mut reply: Reply, body: FaultBody) -> Reply {
 pub(crate) fn reply_bytes(reply: &Reply, request: &Head, fault: &Fault) -> ReplyBytes {
     let status = reply.status.as_u16();
     let framing = framing(reply, request, fault);
-    let closes = !request.keeps_alive() || framing == Some(Framing::Close);
+    let closes = !request.keeps_alive() || framing == Some(Framing::Close) || fault.garbage_head;
 
     let mut bytes = Vec::new();
     for code in &fault.interim {
@@ -58,9 +64,10 @@ pub(crate) fn reply_bytes(reply: &Reply, request: &Head, fault: &Fault) -> Reply
         bytes.extend_from_slice(b"\r\n");
     }
     match framing {
-        _ if request.method == "HEAD" => {}
+        None => {}
+        Some(_) if request.method == "HEAD" => {}
         Some(Framing::Chunked) => chunks(&mut bytes, &reply.body, fault.chunk_seed),
-        _ => bytes.extend_from_slice(&reply.body),
+        Some(Framing::Length | Framing::Close) => bytes.extend_from_slice(&reply.body),
     }
     ReplyBytes { bytes, closes }
 }
@@ -83,7 +90,8 @@ type Field = (String, Vec<u8>);
 /// The fields of the head, in the order of the recordings.
 fn fields(reply: &Reply, framing: Option<Framing>, closes: bool) -> Vec<Field> {
     let mut own = reply.headers.clone();
-    own.remove(header::CONTENT_LENGTH);
+    // axum sets the length, and for HEAD it alone knows it.
+    let length = own.remove(header::CONTENT_LENGTH).unwrap_or_else(|| reply.body.len().into());
     let mut all: Vec<Field> = Vec::new();
     let mut add = |name: &str, value: &[u8]| all.push((name.to_owned(), value.to_vec()));
 
@@ -92,7 +100,7 @@ fn fields(reply: &Reply, framing: Option<Framing>, closes: bool) -> Vec<Field> {
         add("Content-Type", value.as_bytes());
     }
     match framing {
-        Some(Framing::Length) => add("Content-Length", reply.body.len().to_string().as_bytes()),
+        Some(Framing::Length) => add("Content-Length", length.as_bytes()),
         Some(Framing::Chunked) => add("Transfer-Encoding", b"chunked"),
         Some(Framing::Close) | None => {}
     }
@@ -134,7 +142,7 @@ fn fields(reply: &Reply, framing: Option<Framing>, closes: bool) -> Vec<Field> {
             add("alt-svc", br#"h3=":443"; ma=86400"#);
         }
     }
-    for (name, value) in &own {
+    for (name, value) in own.iter() {
         add(name.as_str(), value.as_bytes());
     }
     all

@@ -59,7 +59,7 @@ impl Inbox {
         T: AsyncRead + AsyncWrite + Unpin,
     {
         while !self.has_opening() {
-            self.fill(transport, OPENING).await?;
+            self.fill(transport, OPENING - self.buffer.len()).await?;
         }
         let own_path = is_own_path(&self.buffer);
         let mut fault = if own_path { Fault::default() } else { claim() };
@@ -72,10 +72,15 @@ impl Inbox {
                 Err(_) => return Err(malformed(400)),
             }
         };
+        if !head.is_sound() {
+            return Err(malformed(400));
+        }
         if let Some(asked) = head.field("x-sandbox-fault").filter(|_| !own_path) {
             match String::from_utf8_lossy(asked).parse() {
                 Ok(asked) => fault = fault.overlaid(&asked),
-                Err(error) => return Err(Stop::Malformed(Box::new(Reply::text(400, &format!("X-Sandbox-Fault: {error}"))))),
+                Err(error) => {
+                    return Err(Stop::Malformed(Box::new(Reply::text(400, &format!("X-Sandbox-Fault: {error}")))));
+                }
             }
         }
 
@@ -143,6 +148,14 @@ impl Head {
         self.field(name).is_some_and(|value| {
             String::from_utf8_lossy(value).split(',').any(|listed| listed.trim().eq_ignore_ascii_case(token))
         })
+    }
+
+    /// Whether the head can be read in one way only: one Host (RFC 9112, 3.2), one way to tell the length (6.3).
+    fn is_sound(&self) -> bool {
+        let count = |name: &str| self.fields.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).count();
+        let hosts = count("host");
+        let host = hosts == 1 || (hosts == 0 && self.minor == 0);
+        host && count("content-length") + count("transfer-encoding") <= 1
     }
 
     /// Whether the client is ready for another exchange on this connection.

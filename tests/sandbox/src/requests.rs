@@ -26,8 +26,7 @@ fn as_text<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error>
 }
 
 /// Names of queries and forms whose values are credentials.
-const SECRET_NAMES: [&str; 6] =
-    ["access_token", "client_secret", "code", "code_verifier", "hapikey", "refresh_token"];
+const SECRET_NAMES: [&str; 6] = ["access_token", "client_secret", "code", "code_verifier", "hapikey", "refresh_token"];
 
 impl RecordedRequest {
     pub(crate) fn new(

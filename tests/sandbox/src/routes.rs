@@ -5,9 +5,9 @@ use crate::service::Service;
 use crate::version::Version;
 use crate::{control, oauth, single_send, status};
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Extension, Path, RawQuery, State};
 use axum::routing::{get, post};
-use bytes::Bytes;
 use http::HeaderMap;
 use std::sync::Arc;
 

@@ -179,14 +179,10 @@ mod tests {
             progress.pass_time(Pace::Time(second), start + Duration::from_millis(after));
             progress.status()
         };
-        assert_eq!([at(0), at(999), at(1000), at(1001), at(1999), at(2000)], [
-            "PENDING",
-            "PENDING",
-            "PROCESSING",
-            "PROCESSING",
-            "PROCESSING",
-            "COMPLETE"
-        ]);
+        assert_eq!(
+            [at(0), at(999), at(1000), at(1001), at(1999), at(2000)],
+            ["PENDING", "PENDING", "PROCESSING", "PROCESSING", "PROCESSING", "COMPLETE"]
+        );
         assert_eq!(progress.view()["completedAt"], "1970-01-12T13:46:42.000Z");
     }
 }

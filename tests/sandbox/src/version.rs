@@ -63,10 +63,7 @@ impl Version {
     pub(crate) const fn requires_collections(self) -> bool {
         matches!(
             self,
-            Version::Dated2025_09
-                | Version::Dated2026_03
-                | Version::Dated2026_09
-                | Version::Marketing2026_03
+            Version::Dated2025_09 | Version::Dated2026_03 | Version::Dated2026_09 | Version::Marketing2026_03
         )
     }
 }

@@ -1,0 +1,519 @@
+//! One attempt of one operation: bytes out, bytes in, an outcome.
+//!
+//! ```text
+//!            transmit, advance          receive                receive / receive_end_of_stream
+//!  Transmit ───────────────────> Receive ───────────> Receive ────────────────────────────────> Nothing
+//!     │     last byte advanced            head, rows             reply complete, or broken
+//!     └───────────────────────────────────────────────────────────────────────────────────────>
+//!           a reply may also come before the last byte was sent
+//! ```
+
+use crate::error::{Error, Fault, Limit, Misuse};
+use crate::http::request::{Head, RESERVED_DIGITS};
+use crate::http::response::{Framer, Part, ResponseField};
+use crate::http::{date, retry_after};
+use crate::operation::{Dedupe, Operation, Reader, Row};
+use crate::outcome::{Outcome, Reason};
+use crate::text::{Cursor, Text};
+
+/// What the exchange needs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// Bytes of the request are to be sent: [`transmit`](Exchange::transmit), then [`advance`](Exchange::advance).
+    Transmit,
+    /// Bytes of the reply are to be read: [`receive`](Exchange::receive).
+    Receive,
+    /// It is over; see the [`outcome`](Exchange::outcome).
+    Nothing,
+}
+
+/// What [`receive`](Exchange::receive) came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event<'i> {
+    /// The input is used up; bring more.
+    NeedMore,
+    /// A piece of a value that is handed out while reading. Call again: input may be left.
+    Row(Row<'i>),
+    /// The reply is complete. What is left of the input follows it on the connection.
+    Complete,
+}
+
+/// An operation with the account it is done for: what [`State`] needs of them at each call.
+#[derive(Clone, Copy)]
+pub struct Request<'a, A> {
+    account: &'a A,
+    operation: &'a dyn Operation<A>,
+}
+
+impl<'a, A> Request<'a, A> {
+    /// Borrows both until the exchange has ended.
+    pub fn new(account: &'a A, operation: &'a dyn Operation<A>) -> Self {
+        Request { account, operation }
+    }
+
+    /// What keeps a repeat of this request from doing it twice.
+    pub fn dedupe(&self) -> Dedupe<'a> {
+        self.operation.dedupe()
+    }
+}
+
+/// A request that can be checked and written, of any provider.
+pub trait Emit {
+    /// Every value can be sent.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with the field.
+    fn check(&self) -> Result<(), Error>;
+
+    /// Method, host and header fields.
+    fn head(&self) -> Head<'_>;
+
+    /// The request target.
+    fn target(&self, out: &mut Cursor<'_>);
+
+    /// The body.
+    fn body(&self, out: &mut Cursor<'_>);
+}
+
+impl<A> Emit for Request<'_, A> {
+    fn check(&self) -> Result<(), Error> {
+        self.operation.check(self.account)
+    }
+
+    fn head(&self) -> Head<'_> {
+        self.operation.head(self.account)
+    }
+
+    fn target(&self, out: &mut Cursor<'_>) {
+        self.operation.target(self.account, out);
+    }
+
+    fn body(&self, out: &mut Cursor<'_>) {
+        self.operation.body(self.account, out);
+    }
+}
+
+/// Head and body over a cursor; answers the place of Content-Length and where the body begins.
+fn emit(request: &dyn Emit, out: &mut Cursor<'_>, content_length: Option<u32>) -> (usize, usize) {
+    let place = request.head().emit(out, |out| request.target(out), content_length);
+    let body = out.position();
+    request.body(out);
+    (place, body)
+}
+
+/// The lengths of a request, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lengths {
+    /// Head and body.
+    pub request: u32,
+    /// The body alone.
+    pub body: u32,
+}
+
+/// Checks every value and measures, without a buffer.
+///
+/// # Errors
+/// [`Error::Config`] with the field; [`Error::Capacity`] for a request above 2 GiB.
+pub fn measure(request: &dyn Emit) -> Result<Lengths, Error> {
+    request.check()?;
+    let mut count = Cursor::count();
+    let (_, body) = emit(request, &mut count, None);
+    lengths(request, &count, body)
+}
+
+/// From a pass with reserved digits to the lengths with the canonical ones.
+fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths, Error> {
+    if pass.has_fault() {
+        // The values were checked a moment ago.
+        return Err(Error::Misuse(Misuse::MessageChanged));
+    }
+    let end = pass.position();
+    let body = (end - body) as u64;
+    let mut length = end as u64;
+    if request.head().content_type.is_some() {
+        let mut digits = Cursor::count();
+        digits.decimal(body);
+        length = length - RESERVED_DIGITS as u64 + digits.position() as u64;
+    }
+    match u32::try_from(length) {
+        Ok(request) if request < i32::MAX as u32 => Ok(Lengths { request, body: body as u32 }),
+        _ => {
+            let needed = u32::try_from(length).unwrap_or(u32::MAX);
+            Err(Error::Capacity { limit: Limit::Request, needed, available: i32::MAX as u32 })
+        }
+    }
+}
+
+/// The state of an exchange without the borrow: a plain value that may be moved, copied into a C context, or stored.
+///
+/// [`Exchange`] is this and a [`Request`]; the verbs are the same and are documented there.
+#[derive(Clone, Debug)]
+pub struct State {
+    lengths: Option<Lengths>,
+    sent: u32,
+    received: u32,
+    framer: Framer,
+    reader: Reader,
+    /// The header field under way, until it is complete: a date has at most 33 bytes.
+    field: Text<FIELD_SIZE>,
+    retry_after: Text<FIELD_SIZE>,
+    date: Option<u64>,
+    has_ended: bool,
+    outcome: Outcome,
+}
+
+const FIELD_SIZE: usize = 36;
+
+impl State {
+    /// Before the first byte.
+    pub fn new(reader: Reader) -> Self {
+        State {
+            lengths: None,
+            sent: 0,
+            received: 0,
+            framer: Framer::new(),
+            reader,
+            field: Text::new(),
+            retry_after: Text::new(),
+            date: None,
+            has_ended: false,
+            outcome: Outcome::new(),
+        }
+    }
+
+    /// See [`Exchange::wants`].
+    pub fn wants(&self) -> Wants {
+        match self.lengths {
+            _ if self.has_ended => Wants::Nothing,
+            Some(lengths) if self.sent == lengths.request => Wants::Receive,
+            _ => Wants::Transmit,
+        }
+    }
+
+    /// See [`Exchange::transmit`].
+    pub fn transmit(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+        if self.wants() != Wants::Transmit {
+            return Ok(0);
+        }
+        if out.is_empty() {
+            return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
+        }
+        let known = match self.lengths {
+            Some(lengths) => lengths,
+            None => {
+                request.check()?;
+                // One pass measures and, where all fits, is the request already: only the digits are put in their place.
+                let mut pass = Cursor::fill(out);
+                let (place, body) = emit(request, &mut pass, None);
+                let lengths = lengths(request, &pass, body)?;
+                self.lengths = Some(lengths);
+                let has_body = request.head().content_type.is_some();
+                let fits = if has_body {
+                    pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body))
+                } else {
+                    pass.filled().len() == pass.position()
+                };
+                if fits {
+                    return Ok(pass.filled().len());
+                }
+                lengths
+            }
+        };
+        let mut window = Cursor::window(out, self.sent as usize);
+        let (_, body) = emit(request, &mut window, Some(known.body));
+        let end = window.position();
+        if window.has_fault() || end != known.request as usize || end.wrapping_sub(body) != known.body as usize {
+            return Err(Error::Misuse(Misuse::MessageChanged));
+        }
+        Ok(window.filled().len())
+    }
+
+    /// See [`Exchange::advance`].
+    pub fn advance(&mut self, n: usize) -> Result<(), Error> {
+        let left = self.lengths.map_or(0, |lengths| lengths.request - self.sent);
+        match u32::try_from(n) {
+            Ok(0) => Ok(()),
+            Ok(_) if self.has_ended => Err(Error::Misuse(Misuse::Ended)),
+            Ok(n) if n <= left => {
+                self.sent += n;
+                if n == left && self.outcome.http_status == 0 {
+                    self.outcome.reason = Reason::NoReply;
+                }
+                Ok(())
+            }
+            _ => Err(Error::Misuse(Misuse::AdvancedTooFar)),
+        }
+    }
+
+    /// See [`Exchange::receive`].
+    pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Event<'i>, Error> {
+        if self.sent == 0 {
+            return Err(Error::Misuse(Misuse::NothingSent));
+        }
+        loop {
+            if self.has_ended {
+                // Also asked again after the end: nothing is consumed.
+                return if self.framer.is_done() { Ok(Event::Complete) } else { Err(Error::Misuse(Misuse::Ended)) };
+            }
+            let before = input.len();
+            let part = self.framer.next(input);
+            self.received = self.received.saturating_add((before - input.len()) as u32);
+            match part {
+                Ok(Part::More) => return Ok(Event::NeedMore),
+                Ok(Part::Status(status)) => {
+                    self.outcome.http_status = status;
+                    self.outcome.reason = Reason::IncompleteReply;
+                    if status >= 300 {
+                        self.decide();
+                    }
+                }
+                Ok(Part::Field(field, piece, last)) => self.field(field, piece, last),
+                Ok(Part::Head) => {
+                    self.outcome.retry_after = retry_after(self.retry_after.as_bytes(), self.date);
+                }
+                Ok(Part::Body(span)) => {
+                    let mut rest = span;
+                    let row = match &mut self.reader {
+                        Reader::HubSpot(reader) => reader.read(&mut rest, self.received, &mut self.outcome),
+                    };
+                    let used = span.len() - rest.len();
+                    self.framer.consume(input, used);
+                    self.received = self.received.saturating_add(used as u32);
+                    if let Some(row) = row {
+                        return Ok(Event::Row(row));
+                    }
+                }
+                Ok(Part::End) => return self.end(),
+                Err(fault) => return Err(self.fail(fault)),
+            }
+        }
+    }
+
+    /// See [`Exchange::receive_end_of_stream`].
+    pub fn receive_end_of_stream(&mut self) -> Result<(), Error> {
+        if self.has_ended {
+            return Ok(());
+        }
+        match self.framer.end_of_stream() {
+            Ok(()) => self.end().map(|_| ()),
+            Err(fault) => Err(self.fail(fault)),
+        }
+    }
+
+    /// See [`Exchange::outcome`].
+    pub const fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// The reply is complete.
+    fn end<'i>(&mut self) -> Result<Event<'i>, Error> {
+        self.has_ended = true;
+        let fault = match &mut self.reader {
+            Reader::HubSpot(reader) => {
+                reader.finish(self.received, &mut self.outcome);
+                reader.fault()
+            }
+        };
+        self.decide();
+        match fault {
+            // Under a failure the status has decided; the body is best effort.
+            Some((fault, offset)) if self.outcome.http_status < 300 => Err(Error::Peer { fault, offset }),
+            _ => Ok(Event::Complete),
+        }
+    }
+
+    /// The reply cannot be read any further.
+    fn fail(&mut self, fault: Fault) -> Error {
+        self.has_ended = true;
+        match &mut self.reader {
+            Reader::HubSpot(reader) => reader.abandon(&mut self.outcome),
+        }
+        if self.outcome.http_status >= 300 {
+            self.decide();
+            self.outcome.is_damaged = true;
+        } else if self.outcome.http_status != 0 {
+            self.outcome.reason =
+                if fault == Fault::Truncated { Reason::IncompleteReply } else { Reason::MalformedReply };
+        } else if self.wants_all_sent() {
+            self.outcome.reason = match fault {
+                Fault::Truncated if self.received == 0 => Reason::NoReply,
+                Fault::Truncated => Reason::IncompleteReply,
+                _ => Reason::MalformedReply,
+            };
+        }
+        Error::Peer { fault, offset: self.received }
+    }
+
+    fn wants_all_sent(&self) -> bool {
+        self.lengths.is_some_and(|lengths| self.sent == lengths.request)
+    }
+
+    fn decide(&mut self) {
+        match &self.reader {
+            Reader::HubSpot(reader) => crate::hubspot::decide(reader, &mut self.outcome),
+        }
+    }
+
+    /// A piece of a header field that means something.
+    fn field(&mut self, field: ResponseField, piece: &[u8], last: bool) {
+        match field {
+            ResponseField::CorrelationId | ResponseField::CfRay => match &mut self.reader {
+                Reader::HubSpot(reader) => {
+                    reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
+                }
+            },
+            ResponseField::Date | ResponseField::RetryAfter => {
+                self.field.push(piece);
+                if last {
+                    self.field.trim_end();
+                    if field == ResponseField::Date {
+                        self.date = date::parse(self.field.as_bytes());
+                    } else if !self.field.is_truncated() {
+                        self.retry_after = self.field.clone();
+                    }
+                    self.field.clear();
+                }
+            }
+        }
+    }
+}
+
+/// One attempt of one operation over one connection: a plain value, movable, with no buffer of its own.
+///
+/// The host owns the connection and lends buffers of any size. This is the whole loop:
+///
+/// ```
+/// use mailwire::hubspot::{Account, SingleSend};
+/// use mailwire::{Event, Exchange, Wants, outcome::Kind};
+/// # struct Tls<'a>(&'a [u8]);
+/// # impl Tls<'_> {
+/// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, mailwire::Error> { Ok(bytes.len().min(7)) }
+/// #     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, mailwire::Error> {
+/// #         let n = self.0.len().min(buffer.len()); buffer[..n].copy_from_slice(&self.0[..n]); self.0 = &self.0[n..]; Ok(n) }
+/// # }
+/// # let mut tls = Tls(b"HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{\"statusId\":\"s-1\",\"status\":\"PENDING\"}");
+/// let account = Account::bearer("EXAMPLE-ACCESS-TOKEN")?;
+/// let send = SingleSend::new(4126643121, "jane@customer.example")?.send_id("boiler-7-0042")?;
+/// let mut exchange = Exchange::new(&account, &send);
+/// let mut buffer = [0; 256];
+/// loop {
+///     match exchange.wants() {
+///         Wants::Transmit => {
+///             let n = exchange.transmit(&mut buffer)?;
+///             let taken = tls.write(&buffer[..n])?;
+///             exchange.advance(taken)?;
+///         }
+///         Wants::Receive => {
+///             let n = tls.read(&mut buffer)?;
+///             if n == 0 {
+///                 exchange.receive_end_of_stream()?;
+///                 continue;
+///             }
+///             let mut input = &buffer[..n]; // shrinks as it is consumed; what follows the reply stays in it
+///             while let Event::Row(row) = exchange.receive(&mut input)? {
+///                 println!("{row:?}");
+///             }
+///         }
+///         Wants::Nothing => break,
+///     }
+/// }
+/// assert_eq!(exchange.outcome().kind(), Kind::Accepted);
+/// assert_eq!(exchange.outcome().status_id.as_str(), "s-1");
+/// # Ok::<(), mailwire::Error>(())
+/// ```
+///
+/// Whatever goes wrong on the way, [`outcome`](Self::outcome) tells what it means for the message.
+pub struct Exchange<'a, A> {
+    request: Request<'a, A>,
+    state: State,
+}
+
+impl<'a, A> Exchange<'a, A> {
+    /// Borrows account and operation until the exchange has ended. Nothing is checked or measured yet; see
+    /// [`check`](Self::check).
+    pub fn new(account: &'a A, operation: &'a dyn Operation<A>) -> Self {
+        Exchange { request: Request::new(account, operation), state: State::new(operation.reader()) }
+    }
+
+    /// Tells errors and lengths early, without a buffer. The first [`transmit`](Self::transmit) does the same.
+    ///
+    /// # Errors
+    /// As [`measure`].
+    pub fn check(&self) -> Result<Lengths, Error> {
+        measure(&self.request)
+    }
+
+    /// The operation and its account.
+    pub fn request(&self) -> &Request<'a, A> {
+        &self.request
+    }
+
+    /// What to do next. It can be asked at any time and changes nothing.
+    pub fn wants(&self) -> Wants {
+        self.state.wants()
+    }
+
+    /// Writes the next bytes of the request into `out` and answers how many. Call after `new` and after each
+    /// [`advance`](Self::advance), as long as [`wants`](Self::wants) says so; a spurious call writes the same bytes
+    /// again, or answers 0 when nothing is left.
+    ///
+    /// `out` may have any size from 1; the bytes on the wire are the same. Each call runs through the message once, so
+    /// small buffers cost time: 256 bytes and more are sensible. Where the whole request fits, it is written in one
+    /// pass.
+    ///
+    /// # Errors
+    /// [`Error::Config`] and [`Error::Capacity`] at the first call, before a byte has left. `Misuse(MessageChanged)` if
+    /// the caller's memory changed since then.
+    pub fn transmit(&mut self, out: &mut [u8]) -> Result<usize, Error> {
+        self.state.transmit(&self.request, out)
+    }
+
+    /// The transport took `n` bytes of what `transmit` wrote; fewer is normal. With the last byte the request counts as
+    /// handed over: from then on a missing reply means `Unknown`, no longer `Deferred`. A transport that may have
+    /// passed bytes on before it failed took them: advance by them first.
+    ///
+    /// # Errors
+    /// `Misuse(AdvancedTooFar)` for more bytes than the request has left, `Misuse(Ended)` after the end.
+    pub fn advance(&mut self, n: usize) -> Result<(), Error> {
+        self.state.advance(n)
+    }
+
+    /// Reads bytes of the reply. `input` loses what was consumed; a [`Row`] lends pieces of it, not of the exchange. Call
+    /// again until `NeedMore` or `Complete`.
+    ///
+    /// A reply may come before the last byte was sent; receive it, it decides.
+    ///
+    /// # Errors
+    /// [`Error::Peer`] if the reply breaks a rule or a cap, `Misuse(NothingSent)` before the first `advance`,
+    /// `Misuse(Ended)` after an error. After `Peer` the exchange has ended and the connection must be closed; the
+    /// outcome stays readable.
+    pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Event<'i>, Error> {
+        self.state.receive(input)
+    }
+
+    /// The connection was closed by the other side. Fine after the reply, and at the end of a body without a length.
+    ///
+    /// # Errors
+    /// [`Error::Peer`] with `Truncated` if the reply was not complete, or with a fault of its body.
+    pub fn receive_end_of_stream(&mut self) -> Result<(), Error> {
+        self.state.receive_end_of_stream()
+    }
+
+    /// What became of it, readable at any time: before the first byte and while the request is being sent `Deferred`
+    /// (`NotSent`), then `Unknown` (`NoReply`) until the reply decides. So after a lost connection or an error of the
+    /// transport just read it.
+    pub fn outcome(&self) -> &Outcome {
+        self.state.outcome()
+    }
+
+    /// What keeps a repeat of this operation from doing it twice.
+    pub fn dedupe(&self) -> Dedupe<'a> {
+        self.request.dedupe()
+    }
+}
+
+impl<A> core::fmt::Debug for Exchange<'_, A> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Exchange").field("wants", &self.wants()).field("outcome", self.outcome()).finish()
+    }
+}

@@ -1,0 +1,179 @@
+//! From a reply to an outcome: the tables of statuses, results and diagnoses.
+
+use crate::diagnosis::Diagnosis;
+use crate::error::Fault;
+use crate::outcome::{Outcome, Reason};
+
+use super::reply::{Body, Facts, Reader, ReplyOf};
+use super::send_result::SendResult;
+
+/// The state of a send, as far as it decides something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Absent,
+    /// PENDING or PROCESSING.
+    Pending,
+    Canceled,
+    Complete,
+    Unrecognized,
+}
+
+/// The rate limit that was hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Policy {
+    Absent,
+    Daily,
+    TenSecondly,
+    Secondly,
+}
+
+/// Codes of OAuth errors.
+const OAUTH: [(&[u8], Diagnosis); 10] = [
+    (b"BAD_REFRESH_TOKEN", Diagnosis::OauthRefreshToken),
+    (b"BAD_AUTH_CODE", Diagnosis::OauthCode),
+    (b"EXPIRED_AUTH_CODE", Diagnosis::OauthCode),
+    (b"BAD_CLIENT_ID", Diagnosis::OauthClient),
+    (b"BAD_CLIENT_SECRET", Diagnosis::OauthClient),
+    (b"BAD_REDIRECT_URI", Diagnosis::OauthRedirectUri),
+    (b"BAD_GRANT_TYPE", Diagnosis::OauthGrantType),
+    (b"BAD_HUB", Diagnosis::OauthAccount),
+    (b"BAD_CODE_VERIFIER", Diagnosis::OauthCodeVerifier),
+    (b"BAD_SCOPES", Diagnosis::OauthScopes),
+];
+
+/// Sets reason and diagnosis of an outcome from what was read so far. `outcome.http_status` is known.
+///
+/// It may be asked early, when only the head is in, and again at the end. Below 300 it is asked at the end only.
+pub(crate) fn decide(reader: &Reader, outcome: &mut Outcome) {
+    let facts = reader.facts();
+    let is_success = outcome.http_status < 300;
+    let is_malformed = reader.fault().is_some();
+    outcome.is_damaged =
+        !is_success && reader.fault().is_some_and(|(fault, _)| !matches!(fault, Fault::BodyKind | Fault::BodyEmpty));
+    outcome.diagnosis = None;
+    outcome.reason = if is_success && is_malformed {
+        Reason::MalformedReply
+    } else if facts.has_result && !outcome.provider_code.is_empty() {
+        // A result is a result whatever the status: version 1 may refuse under 4xx.
+        if facts.status == Status::Canceled {
+            Reason::Canceled
+        } else {
+            SendResult::from_value(outcome.provider_code.as_bytes())
+                .map_or(Reason::ResultUnrecognized, SendResult::reason)
+        }
+    } else if is_success {
+        success(reader.reply_of(), facts, outcome)
+    } else {
+        let (reason, diagnosis) = failure(reader, outcome);
+        outcome.diagnosis = diagnosis;
+        reason
+    };
+}
+
+/// A 2xx without a result.
+fn success(reply_of: ReplyOf, facts: &Facts, outcome: &mut Outcome) -> Reason {
+    if reply_of == ReplyOf::Token {
+        return if facts.has_access_token { Reason::TokenIssued } else { Reason::NoResult };
+    }
+    if facts.status == Status::Unrecognized {
+        // An unknown status is no code of a result; it keeps its text.
+        outcome.detail.clear();
+        outcome.detail.push(outcome.provider_code.as_bytes());
+        outcome.detail.end();
+        outcome.provider_code.clear();
+    }
+    match facts.status {
+        Status::Canceled => Reason::Canceled,
+        _ if outcome.status_id.is_empty() => Reason::NoResult,
+        Status::Pending => Reason::Pending,
+        Status::Unrecognized => Reason::StatusUnrecognized,
+        Status::Complete | Status::Absent => Reason::NoResult,
+    }
+}
+
+/// A status of 300 and above, without a result in the body.
+fn failure(reader: &Reader, outcome: &Outcome) -> (Reason, Option<Diagnosis>) {
+    let is_json = reader.body() == Body::Json;
+    match outcome.http_status {
+        300..=399 => (Reason::Redirect, None),
+        400 => (Reason::BadRequest, bad_request(reader, outcome)),
+        401 => (Reason::Unauthorized, oauth(outcome).or(Some(unauthorized(reader.facts(), outcome)))),
+        403 => (Reason::Forbidden, oauth(outcome).or(Some(forbidden(outcome)))),
+        404 if is_json => (Reason::NotFound, Some(Diagnosis::WrongId)),
+        404 => (Reason::NotFound, Some(Diagnosis::WrongPath)),
+        405 => (Reason::MethodNotAllowed, Some(Diagnosis::WrongMethod)),
+        409 => (Reason::Conflict, Some(Diagnosis::Conflict)),
+        415 => (Reason::UnsupportedMediaType, Some(Diagnosis::ContentType)),
+        423 => (Reason::Locked, Some(Diagnosis::Locked)),
+        429 => (Reason::RateLimited, Some(rate_limit(reader.facts().policy))),
+        477 => (Reason::Migrating, Some(Diagnosis::Migrating)),
+        402..=499 => (Reason::ClientError, oauth(outcome)),
+        500 | 502 | 504 => (Reason::ServerError, Some(Diagnosis::OriginError)),
+        503 => (Reason::ServerError, Some(Diagnosis::Overloaded)),
+        520 | 524 => (Reason::ServerError, Some(Diagnosis::OriginSilent)),
+        521..=523 => (Reason::EdgeUnreachable, Some(Diagnosis::OriginUnreachable)),
+        525 | 526 => (Reason::EdgeConfiguration, Some(Diagnosis::OriginTls)),
+        530 => (Reason::EdgeConfiguration, Some(Diagnosis::MalformedToken)),
+        _ => (Reason::ServerError, None),
+    }
+}
+
+fn oauth(outcome: &Outcome) -> Option<Diagnosis> {
+    OAUTH.iter().find(|(code, _)| *code == outcome.provider_code.as_bytes()).map(|row| row.1)
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {
+    let text = outcome.text.as_bytes();
+    if text.starts_with(b"Invalid input JSON") {
+        return Some(if contains(text, b"No content") {
+            Diagnosis::EmptyBody
+        } else if contains(text, b"LinkedHashMap") || contains(text, b"ArrayList") || contains(text, b"token `JsonToken.START_") {
+            Diagnosis::PropertyShape
+        } else {
+            Diagnosis::InvalidJson
+        });
+    }
+    if reader.body() == Body::Text && text == b"Invalid request" {
+        return Some(Diagnosis::WrongCredentialKind);
+    }
+    if outcome.provider_code.as_bytes() == b"VALIDATION_ERROR" || reader.facts().has_validation_results {
+        return Some(Diagnosis::Validation);
+    }
+    oauth(outcome)
+}
+
+fn unauthorized(facts: &Facts, outcome: &Outcome) -> Diagnosis {
+    match outcome.provider_code.as_bytes() {
+        _ if facts.has_csrf => Diagnosis::BrowserCookie,
+        b"EXPIRED_AUTHENTICATION" if facts.is_epoch => Diagnosis::TokenNeverValid,
+        b"EXPIRED_AUTHENTICATION" => Diagnosis::TokenExpired,
+        b"INVALID_AUTHENTICATION" => Diagnosis::CredentialNotRecognized,
+        _ if facts.has_engagement => Diagnosis::CredentialNotReceived,
+        // Without a category the fixed text is all there is.
+        _ if outcome.text.as_bytes().starts_with(b"This hapikey doesn't exist") => Diagnosis::ApiKeyUnknown,
+        _ => Diagnosis::NotAuthorized,
+    }
+}
+
+fn forbidden(outcome: &Outcome) -> Diagnosis {
+    if outcome.provider_code.as_bytes() == b"MISSING_SCOPES" {
+        Diagnosis::MissingScopes
+    } else if contains(outcome.text.as_bytes(), b"does not have proper permissions") {
+        Diagnosis::MissingPermissions
+    } else {
+        Diagnosis::NotPermitted
+    }
+}
+
+const fn rate_limit(policy: Policy) -> Diagnosis {
+    match policy {
+        Policy::Daily => Diagnosis::RateLimitDaily,
+        Policy::TenSecondly => Diagnosis::RateLimitTenSecondly,
+        Policy::Secondly => Diagnosis::RateLimitSecondly,
+        Policy::Absent => Diagnosis::RateLimit,
+    }
+}

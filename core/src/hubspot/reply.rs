@@ -1,0 +1,590 @@
+//! One reader for every reply of HubSpot: results, send status, tokens, and all forms of errors.
+//!
+//! The first byte decides what a body is, whatever its content type says: `{` is JSON, `<` is HTML, of which the title
+//! is kept, anything else is text.
+
+use crate::error::Fault;
+use crate::operation::{Piece, Row};
+use crate::outcome::Outcome;
+use crate::text::{Names, Utf8};
+use crate::text::json::{Malformed, Scanner, Token};
+
+use super::decide::{Policy, Status};
+use super::redact::Redactor;
+
+/// What a reply answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReplyOf {
+    /// A single send.
+    Send,
+    /// A send status query; read like a send.
+    Status,
+    /// A token call.
+    Token,
+}
+
+/// What the body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// Nothing but blanks and a byte order mark so far.
+    Empty,
+    Json,
+    Html,
+    Text,
+}
+
+/// Top-level members that are read; all others are checked and passed over.
+const FIELDS: [&[u8]; 18] = [
+    b"status",
+    b"statusId",
+    b"sendResult",
+    b"message",
+    b"correlationId",
+    b"guid",
+    b"requestId",
+    b"category",
+    b"policyName",
+    b"error_description",
+    b"access_token",
+    b"refresh_token",
+    b"expires_in",
+    b"eventId",
+    b"engagement",
+    b"context",
+    b"errors",
+    b"validationResults",
+];
+const STATUS: u8 = 0;
+const STATUS_ID: u8 = 1;
+const SEND_RESULT: u8 = 2;
+const MESSAGE: u8 = 3;
+const CORRELATION_ID: u8 = 4;
+const GUID: u8 = 5;
+const REQUEST_ID: u8 = 6;
+const CATEGORY: u8 = 7;
+const POLICY_NAME: u8 = 8;
+const ERROR_DESCRIPTION: u8 = 9;
+const ACCESS_TOKEN: u8 = 10;
+const EXPIRES_IN: u8 = 12;
+const EVENT_ID: u8 = 13;
+const ENGAGEMENT: u8 = 14;
+const CONTEXT: u8 = 15;
+const ERRORS: u8 = 16;
+const VALIDATION_RESULTS: u8 = 17;
+const NONE: u8 = u8::MAX;
+
+/// Names of the rows, in the order of their fields from `ACCESS_TOKEN` on.
+const ROWS: [&str; 3] = ["access_token", "refresh_token", "expires_in"];
+
+/// Members of nested objects.
+const NESTED: [&[u8]; 6] =
+    [b"id", b"expire time", b"requiredScopes", b"requiredGranularScopes", b"missingScopes", b"message"];
+const ID: u8 = 0;
+const EXPIRE_TIME: u8 = 1;
+const REQUIRED_SCOPES: u8 = 2;
+const MISSING_SCOPES: u8 = 4;
+const NESTED_MESSAGE: u8 = 5;
+
+/// Bytes of a byte order mark, which may stand before everything else.
+const BEHIND_MARK: u8 = 3;
+const EPOCH: &[u8] = b"1970-01-01";
+const CSRF: &[u8] = b"Csrf token";
+
+const STATUSES: [(&[u8], Status); 6] = [
+    (b"PENDING", Status::Pending),
+    (b"PROCESSING", Status::Pending),
+    (b"CANCELED", Status::Canceled),
+    (b"COMPLETE", Status::Complete),
+    (b"error", Status::Absent),
+    (b"success", Status::Absent),
+];
+const POLICIES: [(&[u8], Policy); 3] =
+    [(b"DAILY", Policy::Daily), (b"TEN_SECONDLY_ROLLING", Policy::TenSecondly), (b"SECONDLY", Policy::Secondly)];
+
+/// Which of several members feeds a text of the outcome: the highest rank wins, the last of equals.
+mod rank {
+    pub(super) const STATUS: u8 = 1;
+    pub(super) const CATEGORY: u8 = 2;
+    pub(super) const SEND_RESULT: u8 = 3;
+
+    pub(super) const CF_RAY: u8 = 1;
+    pub(super) const REQUEST_ID: u8 = 2;
+    pub(super) const CORRELATION_FIELD: u8 = 3;
+    pub(super) const GUID: u8 = 4;
+    pub(super) const CORRELATION_ID: u8 = 5;
+
+    pub(super) const ERROR_DESCRIPTION: u8 = 1;
+    pub(super) const MESSAGE: u8 = 2;
+}
+
+/// Where the value under way goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Nowhere,
+    ProviderCode,
+    Text,
+    CorrelationId,
+    StatusId,
+    EventId,
+    Detail,
+    Policy,
+    /// Compared with the beginning of the credential's expire time.
+    Epoch,
+    /// Compared with the message about cookies.
+    Csrf,
+    Row,
+}
+
+/// What reads a reply: a plain value, no buffer.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    scanner: Scanner,
+    names: Names,
+    redactor: Redactor,
+    reply_of: ReplyOf,
+    body: Body,
+    /// The top-level member under way.
+    field: u8,
+    /// The nested member under way.
+    nested: u8,
+    target: Target,
+    /// No piece of the value has come yet.
+    is_start: bool,
+    /// Some pieces of a name have come.
+    in_name: bool,
+    /// Place in a text that is compared; `NONE` once it differs.
+    at: u8,
+    /// Of a body that is not JSON.
+    utf8: Utf8,
+    code_rank: u8,
+    correlation_rank: u8,
+    text_rank: u8,
+    /// Where the body turned out to be no JSON, or to be broken.
+    fault: Option<(Fault, u32)>,
+    facts: Facts,
+}
+
+/// What a body said beyond the texts of the outcome.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    pub(crate) status: Status,
+    pub(crate) policy: Policy,
+    pub(crate) has_result: bool,
+    pub(crate) has_category: bool,
+    pub(crate) has_engagement: bool,
+    pub(crate) has_validation_results: bool,
+    pub(crate) has_access_token: bool,
+    pub(crate) has_csrf: bool,
+    pub(crate) is_epoch: bool,
+}
+
+impl Reader {
+    pub(crate) const fn new(reply_of: ReplyOf) -> Self {
+        Reader {
+            scanner: Scanner::new(),
+            names: Names::new(),
+            redactor: Redactor::new(),
+            reply_of,
+            body: Body::Empty,
+            field: NONE,
+            nested: NONE,
+            target: Target::Nowhere,
+            is_start: false,
+            in_name: false,
+            utf8: Utf8::new(),
+            at: 0,
+            code_rank: 0,
+            correlation_rank: 0,
+            text_rank: 0,
+            fault: None,
+            facts: Facts {
+                status: Status::Absent,
+                policy: Policy::Absent,
+                has_result: false,
+                has_category: false,
+                has_engagement: false,
+                has_validation_results: false,
+                has_access_token: false,
+                has_csrf: false,
+                is_epoch: false,
+            },
+        }
+    }
+
+    pub(crate) const fn reply_of(&self) -> ReplyOf {
+        self.reply_of
+    }
+
+    pub(crate) const fn body(&self) -> Body {
+        self.body
+    }
+
+    pub(crate) const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Why the body could not be read as JSON, and at which byte of the reply.
+    pub(crate) const fn fault(&self) -> Option<(Fault, u32)> {
+        self.fault
+    }
+
+    /// A piece of a header field with an id for the provider's support.
+    pub(crate) fn correlation(&mut self, outcome: &mut Outcome, is_edge: bool, piece: &[u8], last: bool) {
+        let rank = if is_edge { rank::CF_RAY } else { rank::CORRELATION_FIELD };
+        if rank < self.correlation_rank {
+            return;
+        }
+        if rank > self.correlation_rank || self.is_start {
+            outcome.correlation_id.clear();
+        }
+        (self.correlation_rank, self.is_start) = (rank, last);
+        outcome.correlation_id.push(piece);
+        if last {
+            outcome.correlation_id.trim_end();
+        }
+    }
+
+    /// Reads a span of the body until a row is to be handed out or it is used up. `offset` is its place in the reply.
+    pub(crate) fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Row<'i>> {
+        let whole = input.len();
+        let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
+        while self.body == Body::Empty {
+            let (&byte, rest) = input.split_first()?;
+            self.body = match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => Body::Empty,
+                // A byte order mark: three bytes before everything else.
+                0xef if self.at == 0 => Body::Empty,
+                0xbb if self.at == 1 => Body::Empty,
+                0xbf if self.at == 2 => Body::Empty,
+                b'{' if matches!(self.at, 0 | BEHIND_MARK) => Body::Json,
+                b'<' => Body::Html,
+                _ => Body::Text,
+            };
+            if self.body == Body::Empty {
+                self.at = if byte >= 0x80 { self.at + 1 } else { BEHIND_MARK };
+                *input = rest;
+                continue;
+            }
+            self.at = 0;
+            if self.body != Body::Json {
+                self.fault = Some((Fault::BodyKind, place(input)));
+            }
+        }
+        match self.body {
+            Body::Json if self.fault.is_none() => match self.json(input, outcome) {
+                Ok(row) => return row,
+                Err(malformed) => {
+                    self.fault = Some((json_fault(malformed), place(input)));
+                    self.abandon(outcome);
+                }
+            },
+            Body::Html => self.html(input, outcome),
+            Body::Text => self.text(input, outcome),
+            _ => {}
+        }
+        *input = &[];
+        None
+    }
+
+    /// The body is complete; `offset` is where it ends.
+    pub(crate) fn finish(&mut self, offset: u32, outcome: &mut Outcome) {
+        if self.fault.is_none() {
+            self.fault = match self.body {
+                Body::Empty => Some((Fault::BodyEmpty, offset)),
+                _ => self.scanner.finish().err().map(|malformed| (json_fault(malformed), offset)),
+            };
+        }
+        self.abandon(outcome);
+    }
+
+    /// No more of the body will come: the JSON text under way is incomplete and goes; other text stays.
+    pub(crate) fn abandon(&mut self, outcome: &mut Outcome) {
+        match self.target {
+            Target::ProviderCode => outcome.provider_code.clear(),
+            Target::Text => outcome.text.clear(),
+            Target::CorrelationId => outcome.correlation_id.clear(),
+            Target::StatusId => outcome.status_id.clear(),
+            Target::EventId => outcome.event_id.clear(),
+            _ => {}
+        }
+        self.target = Target::Nowhere;
+        outcome.text.end();
+        outcome.detail.end();
+    }
+
+    fn json<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Result<Option<Row<'i>>, Malformed> {
+        loop {
+            match self.scanner.next(input)? {
+                Token::More => return Ok(None),
+                Token::Key(piece, last) => self.key(piece, last, outcome),
+                Token::KeyChar(character) => self.key(character.encode_utf8(&mut [0; 4]).as_bytes(), false, outcome),
+                Token::Text(piece, last) => {
+                    if self.value(piece, last, outcome) {
+                        return Ok(self.row(Piece::Span(piece), last));
+                    }
+                }
+                Token::TextChar(character) => {
+                    if self.value(character.encode_utf8(&mut [0; 4]).as_bytes(), false, outcome) {
+                        return Ok(self.row(Piece::Char(character), false));
+                    }
+                }
+                Token::Number(piece, last) => {
+                    if self.field == EXPIRES_IN && self.scanner.depth() == 1 && self.reply_of == ReplyOf::Token {
+                        return Ok(self.row(Piece::Span(piece), last));
+                    }
+                }
+                Token::Object | Token::Array => match self.field {
+                    ENGAGEMENT => self.facts.has_engagement = true,
+                    VALIDATION_RESULTS => self.facts.has_validation_results = true,
+                    _ => {}
+                },
+                Token::End => {
+                    if self.scanner.depth() == 1 {
+                        self.field = NONE;
+                    }
+                }
+                Token::True | Token::False | Token::Null => {}
+            }
+        }
+    }
+
+    fn row<'i>(&self, piece: Piece<'i>, is_last: bool) -> Option<Row<'i>> {
+        let name = *ROWS.get(usize::from(self.field.wrapping_sub(ACCESS_TOKEN)))?;
+        Some(Row { item: 0, name, piece, is_last })
+    }
+
+    fn key(&mut self, piece: &[u8], last: bool, outcome: &mut Outcome) {
+        let depth = self.scanner.depth();
+        if depth == 1 {
+            let known = self.names.push(&FIELDS, piece, last);
+            self.field = known.map_or(NONE, |index| index as u8);
+            self.nested = NONE;
+        } else if self.field == ENGAGEMENT && depth == 2 {
+            // Each entry names a credential that the service looked for.
+            if !self.in_name {
+                separate(outcome);
+            }
+            self.in_name = !last;
+            outcome.detail.push(piece);
+            if last {
+                outcome.detail.end();
+            }
+        } else if self.field != NONE {
+            let known = self.names.push(&NESTED, piece, last);
+            self.nested = known.map_or(NONE, |index| index as u8);
+        }
+        self.is_start = last;
+        self.target = Target::Nowhere;
+    }
+
+    /// A piece of a text; answers whether it belongs to a row.
+    fn value(&mut self, piece: &[u8], last: bool, outcome: &mut Outcome) -> bool {
+        if self.is_start || self.scanner.depth() > 1 && self.target == Target::Nowhere {
+            self.begin(outcome);
+        }
+        self.is_start = false;
+        match self.target {
+            Target::Nowhere => {}
+            Target::ProviderCode => outcome.provider_code.push(piece),
+            Target::Text => self.redactor.push(&mut outcome.text, piece),
+            Target::CorrelationId => outcome.correlation_id.push(piece),
+            Target::StatusId => outcome.status_id.push(piece),
+            Target::EventId => outcome.event_id.push(piece),
+            Target::Detail => outcome.detail.push(piece),
+            Target::Policy => {}
+            Target::Epoch => self.compare(EPOCH, piece),
+            Target::Csrf => self.compare(CSRF, piece),
+            Target::Row => self.facts.has_access_token |= self.field == ACCESS_TOKEN && !piece.is_empty(),
+        }
+        if self.field == POLICY_NAME && self.target == Target::Policy {
+            let known = self.names.push(&POLICIES.map(|row| row.0), piece, last);
+            self.facts.policy = known.and_then(|index| POLICIES.get(index)).map_or(Policy::Absent, |row| row.1);
+        } else if self.field == STATUS && self.scanner.depth() == 1 {
+            let known = self.names.push(&STATUSES.map(|row| row.0), piece, last);
+            if last {
+                self.end_of_status(known, outcome);
+            }
+        }
+        let is_row = self.target == Target::Row;
+        if last {
+            self.end(outcome);
+        }
+        is_row
+    }
+
+    /// The first piece of a text: where does it go?
+    fn begin(&mut self, outcome: &mut Outcome) {
+        let code = |reader: &mut Self, outcome: &mut Outcome, rank| {
+            if rank < reader.code_rank {
+                return Target::Nowhere;
+            }
+            reader.code_rank = rank;
+            outcome.provider_code.clear();
+            Target::ProviderCode
+        };
+        let correlation = |reader: &mut Self, outcome: &mut Outcome, rank| {
+            if rank < reader.correlation_rank {
+                return Target::Nowhere;
+            }
+            reader.correlation_rank = rank;
+            outcome.correlation_id.clear();
+            Target::CorrelationId
+        };
+        let text = |reader: &mut Self, outcome: &mut Outcome, rank| {
+            if rank < reader.text_rank {
+                return Target::Nowhere;
+            }
+            reader.text_rank = rank;
+            reader.redactor = Redactor::new();
+            outcome.text.clear();
+            Target::Text
+        };
+        self.target = match (self.scanner.depth(), self.field, self.nested) {
+            (1, STATUS, _) => {
+                self.facts.status = Status::Absent;
+                code(self, outcome, rank::STATUS)
+            }
+            (1, CATEGORY, _) => {
+                self.facts.has_category = true;
+                code(self, outcome, rank::CATEGORY)
+            }
+            (1, SEND_RESULT, _) => {
+                self.facts.has_result = true;
+                code(self, outcome, rank::SEND_RESULT)
+            }
+            (1, STATUS_ID, _) => {
+                outcome.status_id.clear();
+                Target::StatusId
+            }
+            (1, MESSAGE, _) => text(self, outcome, rank::MESSAGE),
+            (1, ERROR_DESCRIPTION, _) => text(self, outcome, rank::ERROR_DESCRIPTION),
+            (1, CORRELATION_ID, _) => correlation(self, outcome, rank::CORRELATION_ID),
+            (1, GUID, _) => correlation(self, outcome, rank::GUID),
+            (1, REQUEST_ID, _) => correlation(self, outcome, rank::REQUEST_ID),
+            (1, POLICY_NAME, _) => Target::Policy,
+            (1, ACCESS_TOKEN..EXPIRES_IN, _) if self.reply_of == ReplyOf::Token => Target::Row,
+            (2, EVENT_ID, ID) => {
+                outcome.event_id.clear();
+                Target::EventId
+            }
+            (_, CONTEXT | ERRORS, EXPIRE_TIME) => Target::Epoch,
+            (_, CONTEXT | ERRORS, REQUIRED_SCOPES..=MISSING_SCOPES) => {
+                separate(outcome);
+                Target::Detail
+            }
+            (_, ERRORS, NESTED_MESSAGE) => Target::Csrf,
+            _ => Target::Nowhere,
+        };
+        self.at = 0;
+    }
+
+    /// The last piece of a text is in.
+    fn end(&mut self, outcome: &mut Outcome) {
+        match self.target {
+            Target::ProviderCode => outcome.provider_code.end(),
+            Target::Text => outcome.text.end(),
+            Target::CorrelationId => outcome.correlation_id.end(),
+            Target::StatusId => outcome.status_id.end(),
+            Target::EventId => outcome.event_id.end(),
+            Target::Detail => outcome.detail.end(),
+            Target::Epoch => self.facts.is_epoch |= self.at != NONE && usize::from(self.at) >= EPOCH.len(),
+            Target::Csrf => self.facts.has_csrf |= self.at != NONE && usize::from(self.at) >= CSRF.len(),
+            _ => {}
+        }
+        self.target = Target::Nowhere;
+    }
+
+    /// `status` is the state of the send, the word "error", or the code of an OAuth error.
+    fn end_of_status(&mut self, known: Option<usize>, outcome: &mut Outcome) {
+        match known.and_then(|index| STATUSES.get(index)) {
+            Some((_, status)) => {
+                self.facts.status = *status;
+                if self.target == Target::ProviderCode {
+                    outcome.provider_code.clear();
+                }
+            }
+            None => {
+                self.facts.status = Status::Unrecognized;
+            }
+        }
+    }
+
+    /// Goes on comparing a text with the beginning of another.
+    fn compare(&mut self, wanted: &[u8], piece: &[u8]) {
+        for &byte in piece {
+            match wanted.get(usize::from(self.at)) {
+                _ if self.at == NONE => return,
+                Some(same) if *same == byte => self.at += 1,
+                Some(_) => self.at = NONE,
+                None => return,
+            }
+        }
+    }
+
+    /// The title of a page.
+    fn html(&mut self, input: &[u8], outcome: &mut Outcome) {
+        const TITLE: &[u8] = b"<title";
+        const IN_TAG: u8 = TITLE.len() as u8;
+        const IN_TITLE: u8 = IN_TAG + 1;
+        for &byte in input {
+            self.at = match self.at {
+                NONE => return,
+                IN_TITLE if byte == b'<' => {
+                    outcome.text.end();
+                    NONE
+                }
+                IN_TITLE => {
+                    self.printable(byte, outcome);
+                    IN_TITLE
+                }
+                IN_TAG if byte == b'>' => IN_TITLE,
+                IN_TAG => IN_TAG,
+                at if TITLE.get(usize::from(at)) == Some(&byte.to_ascii_lowercase()) => at + 1,
+                _ => u8::from(byte == b'<'),
+            };
+        }
+    }
+
+    /// The first printable characters.
+    fn text(&mut self, input: &[u8], outcome: &mut Outcome) {
+        for &byte in input {
+            self.printable(byte, outcome);
+        }
+    }
+
+    /// A byte of text of unknown encoding: controls are left out, what is not UTF-8 becomes `?`.
+    fn printable(&mut self, byte: u8, outcome: &mut Outcome) {
+        if byte < 0x20 || byte == 0x7f {
+            return;
+        }
+        if self.utf8.check(&[byte]).is_err() {
+            self.utf8 = Utf8::new();
+            outcome.text.end();
+            outcome.text.push(b"?");
+            // The byte may begin a character of its own.
+            if byte >= 0x80 && self.utf8.check(&[byte]).is_err() {
+                self.utf8 = Utf8::new();
+                return;
+            }
+        }
+        self.redactor.push(&mut outcome.text, &[byte]);
+    }
+}
+
+/// A comma before the next of several details.
+fn separate(outcome: &mut Outcome) {
+    if !outcome.detail.is_empty() {
+        outcome.detail.push(b",");
+    }
+}
+
+const fn json_fault(malformed: Malformed) -> Fault {
+    match malformed {
+        Malformed::Syntax => Fault::JsonSyntax,
+        Malformed::Utf8 => Fault::JsonUtf8,
+        Malformed::Escape => Fault::JsonEscape,
+        Malformed::Number => Fault::JsonNumber,
+        Malformed::Depth => Fault::JsonDepth,
+        Malformed::Truncated => Fault::JsonTruncated,
+    }
+}

@@ -1,0 +1,104 @@
+//! What an API operation is: what to send and how to read the answer. One type per operation implements it.
+
+use crate::error::Error;
+use crate::http::request::Head;
+use crate::hubspot;
+use crate::text::Cursor;
+
+/// One operation of a provider's API, for accounts of type `A`. An operation of one provider does not compile with an
+/// account of another.
+///
+/// Encoding is a pure function over a [`Cursor`]: it is run again for every window, so it must write the same bytes
+/// each time.
+pub trait Operation<A> {
+    /// Checks every value before a byte has left.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming the field.
+    fn check(&self, account: &A) -> Result<(), Error>;
+
+    /// Method, host and header fields.
+    fn head<'s>(&'s self, account: &'s A) -> Head<'s>;
+
+    /// Writes the request target in origin form.
+    fn target(&self, account: &A, out: &mut Cursor<'_>);
+
+    /// Writes the body; nothing where the head has no content type.
+    fn body(&self, account: &A, out: &mut Cursor<'_>);
+
+    /// What reads the answer.
+    fn reader(&self) -> Reader;
+
+    /// What keeps a repeat from doing it twice.
+    fn dedupe(&self) -> Dedupe<'_>;
+}
+
+/// What keeps a repeat of an operation from doing the same thing twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dedupe<'a> {
+    /// Nothing. An outcome `Unknown` is never repeated by machine.
+    None,
+    /// The operation changes nothing, or the same thing again.
+    Idempotent,
+    /// The provider ignores a second call with this key.
+    Key {
+        /// The key.
+        key: &'a [u8],
+        /// Where it goes in the request.
+        place: &'static str,
+        /// How long the provider remembers it, in seconds; `None`: it does not say.
+        window_s: Option<u32>,
+    },
+}
+
+impl Dedupe<'_> {
+    /// Whether an attempt of unknown outcome may be repeated by machine.
+    pub const fn is_repeatable(&self) -> bool {
+        !matches!(self, Dedupe::None)
+    }
+}
+
+/// One enum for all readers, so that there is one exchange machine and a C context can hold it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Reader {
+    /// HubSpot's JSON.
+    HubSpot(hubspot::Reader),
+}
+
+/// A piece of a value that is handed out while the reply is read, because it has no bound or because it is a secret
+/// the library does not keep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Row<'i> {
+    /// Which item of a list, from 0.
+    pub item: u16,
+    /// The name of the value, such as `access_token`.
+    pub name: &'static str,
+    /// The piece.
+    pub piece: Piece<'i>,
+    /// Whether the value is complete with this piece.
+    pub is_last: bool,
+}
+
+/// A piece of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'i> {
+    /// A span of the caller's own input: UTF-8, maybe cut inside a character.
+    Span(&'i [u8]),
+    /// A character that stood in the reply as an escape.
+    Char(char),
+}
+
+impl core::fmt::Debug for Row<'_> {
+    /// Rows may be secrets: the piece is not shown.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Row {{ item: {}, name: {:?}, is_last: {} }}", self.item, self.name, self.is_last)
+    }
+}
+
+impl core::fmt::Debug for Piece<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Piece(***)")
+    }
+}
