@@ -144,6 +144,17 @@ fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths
     }
 }
 
+/// The bytes of a measured request from position `from` on.
+fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Result<usize, Error> {
+    let mut window = Cursor::window(out, from as usize);
+    let (_, body) = emit(request, &mut window, Some(known.body));
+    let end = window.position();
+    if window.has_fault() || end != known.request as usize || end.wrapping_sub(body) != known.body as usize {
+        return Err(Error::Misuse(Misuse::MessageChanged));
+    }
+    Ok(window.filled().len())
+}
+
 /// The state of an exchange without the borrow: a plain value that may be moved, copied into a C context, or stored.
 ///
 /// [`Exchange`] is this and a [`Request`]; the verbs are the same and are documented there.
@@ -198,34 +209,33 @@ impl State {
         if out.is_empty() {
             return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
         }
-        let known = match self.lengths {
-            Some(lengths) => lengths,
-            None => {
-                request.check()?;
-                // One pass measures and, where all fits, is the request already: only the digits are put in their place.
-                let mut pass = Cursor::fill(out);
-                let (place, body) = emit(request, &mut pass, None);
-                let lengths = lengths(request, &pass, body)?;
-                self.lengths = Some(lengths);
-                let has_body = request.head().content_type.is_some();
-                let fits = if has_body {
-                    pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body))
-                } else {
-                    pass.filled().len() == pass.position()
-                };
-                if fits {
-                    return Ok(pass.filled().len());
-                }
-                lengths
-            }
+        let written = match self.lengths {
+            Some(known) => window(request, known, self.sent, out),
+            None => self.first(request, out),
         };
-        let mut window = Cursor::window(out, self.sent as usize);
-        let (_, body) = emit(request, &mut window, Some(known.body));
-        let end = window.position();
-        if window.has_fault() || end != known.request as usize || end.wrapping_sub(body) != known.body as usize {
-            return Err(Error::Misuse(Misuse::MessageChanged));
+        if written.is_err() {
+            // The request cannot be sent, or not be continued: no repeat of this call will do.
+            self.has_ended = true;
+            if self.sent == 0 {
+                self.outcome.reason = Reason::RequestInvalid;
+            }
         }
-        Ok(window.filled().len())
+        written
+    }
+
+    /// Before a byte has left: checks, measures and writes, in one pass where all fits.
+    fn first(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+        request.check()?;
+        let mut pass = Cursor::fill(out);
+        let (place, body) = emit(request, &mut pass, None);
+        let lengths = lengths(request, &pass, body)?;
+        self.lengths = Some(lengths);
+        // The request is there already; only the digits are to be put in their place.
+        let fits = match request.head().content_type {
+            Some(_) => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
+            None => pass.filled().len() == pass.position(),
+        };
+        if fits { Ok(pass.filled().len()) } else { window(request, lengths, 0, out) }
     }
 
     /// See [`Exchange::advance`].
@@ -391,7 +401,7 @@ impl State {
 /// #     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, mailwire::Error> {
 /// #         let n = self.0.len().min(buffer.len()); buffer[..n].copy_from_slice(&self.0[..n]); self.0 = &self.0[n..]; Ok(n) }
 /// # }
-/// # let mut tls = Tls(b"HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{\"statusId\":\"s-1\",\"status\":\"PENDING\"}");
+/// # let mut tls = Tls(b"HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"statusId\":\"s-1\",\"status\":\"PENDING\"}");
 /// let account = Account::bearer("EXAMPLE-ACCESS-TOKEN")?;
 /// let send = SingleSend::new(4126643121, "jane@customer.example")?.send_id("boiler-7-0042")?;
 /// let mut exchange = Exchange::new(&account, &send);
@@ -462,8 +472,9 @@ impl<'a, A> Exchange<'a, A> {
     /// pass.
     ///
     /// # Errors
-    /// [`Error::Config`] and [`Error::Capacity`] at the first call, before a byte has left. `Misuse(MessageChanged)` if
-    /// the caller's memory changed since then.
+    /// [`Error::Config`] and [`Error::Capacity`] at the first call, before a byte has left; the outcome is then `Rejected`
+    /// (`RequestInvalid`). `Misuse(MessageChanged)` if the caller's memory changed since then: close the connection; a
+    /// part of a request is never processed. `Capacity` for an `out` of no bytes changes nothing.
     pub fn transmit(&mut self, out: &mut [u8]) -> Result<usize, Error> {
         self.state.transmit(&self.request, out)
     }

@@ -7,8 +7,11 @@ pub mod error;
 pub mod exchange;
 pub mod http;
 pub mod hubspot;
+#[cfg(feature = "embedded-io")]
+pub mod io;
 pub mod operation;
 pub mod outcome;
+pub mod retry;
 pub mod text;
 pub use error::Error;
 pub use exchange::{Event, Exchange, Wants};

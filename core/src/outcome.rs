@@ -32,6 +32,8 @@ words! {
         /// Accepted: an access token was issued.
         TokenIssued = "token-issued",
 
+        /// Rejected: the request could not be built; the error says why. Nothing was sent.
+        RequestInvalid = "request-invalid",
         /// Rejected: the dedupe key was used before for something else.
         DuplicateConflict = "duplicate-conflict",
         /// Rejected: the send was canceled.
@@ -103,7 +105,7 @@ impl Reason {
             Pending | Sent | Queued | DuplicateIgnored | TokenIssued => Kind::Accepted,
             Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => Kind::Deferred,
             ServerError | NoResult | StatusUnrecognized | MalformedReply | IncompleteReply | NoReply => Kind::Unknown,
-            DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused
+            RequestInvalid | DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused
             | ResultUnrecognized | BadRequest | Unauthorized | Forbidden | NotFound | MethodNotAllowed | Conflict
             | UnsupportedMediaType | ClientError | Redirect => Kind::Rejected,
         }

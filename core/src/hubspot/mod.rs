@@ -8,6 +8,7 @@ mod oauth;
 mod property;
 mod redact;
 mod reply;
+pub mod request;
 mod send_result;
 mod send_status;
 mod single_send;

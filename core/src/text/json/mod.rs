@@ -1,8 +1,10 @@
 //! JSON (RFC 8259): strings are escaped on the way out, any document is scanned on the way in.
 
+mod children;
+mod decode;
 mod emit;
-mod members;
 mod scan;
 
-pub(crate) use members::members;
+pub(crate) use children::{Parent, children, members};
+pub(crate) use decode::decode;
 pub use scan::{Malformed, Scanner, Token, check};
