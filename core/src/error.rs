@@ -257,9 +257,9 @@ impl fmt::Display for Problem {
             Problem::NotText => f.write_str("must be a text; write numbers and booleans as texts"),
             Problem::NotAnObject => f.write_str("must be one JSON object"),
             Problem::NotInThisVersion => f.write_str("not available in this version of the API"),
-            Problem::IsApiKey => {
-                f.write_str("this is a HubSpot API key; those were retired on 2022-11-30, use a private app token or OAuth")
-            }
+            Problem::IsApiKey => f.write_str(
+                "this is a HubSpot API key; those were retired on 2022-11-30, use a private app token or OAuth",
+            ),
             Problem::IsSmtpToken => f.write_str("this is an SMTP token; it works for SMTP submission only"),
             Problem::IsPersonalAccessKey => {
                 f.write_str("this is a personal access key of the command line tool; exchange it for an access token")

@@ -103,11 +103,13 @@ impl Reason {
         use Reason::*;
         match self {
             Pending | Sent | Queued | DuplicateIgnored | TokenIssued => Kind::Accepted,
-            Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => Kind::Deferred,
+            Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => {
+                Kind::Deferred
+            }
             ServerError | NoResult | StatusUnrecognized | MalformedReply | IncompleteReply | NoReply => Kind::Unknown,
-            RequestInvalid | DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused
-            | ResultUnrecognized | BadRequest | Unauthorized | Forbidden | NotFound | MethodNotAllowed | Conflict
-            | UnsupportedMediaType | ClientError | Redirect => Kind::Rejected,
+            RequestInvalid | DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing
+            | AccountRefused | ResultUnrecognized | BadRequest | Unauthorized | Forbidden | NotFound
+            | MethodNotAllowed | Conflict | UnsupportedMediaType | ClientError | Redirect => Kind::Rejected,
         }
     }
 }

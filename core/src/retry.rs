@@ -52,14 +52,8 @@ impl Schedule {
 
     /// For a program that waits in line for the answer: 3 attempts, 1 s, twice as long each time; a provider may ask
     /// for up to 30 s.
-    pub const IN_LINE: Schedule = Schedule {
-        attempts: 3,
-        first_ms: 1_000,
-        factor: 2,
-        cap_ms: 30_000,
-        rate_limit_ms: 1_000,
-        longest_ms: 30_000,
-    };
+    pub const IN_LINE: Schedule =
+        Schedule { attempts: 3, first_ms: 1_000, factor: 2, cap_ms: 30_000, rate_limit_ms: 1_000, longest_ms: 30_000 };
 }
 
 impl Default for Schedule {
@@ -169,7 +163,7 @@ fn jitter(seed: u32, attempt: u8, span: u32) -> u32 {
     mixed = (mixed ^ mixed >> 16).wrapping_mul(0x85eb_ca6b);
     mixed = (mixed ^ mixed >> 13).wrapping_mul(0xc2b2_ae35);
     mixed ^= mixed >> 16;
-    (u64::from(mixed) * (u64::from(span) + 1) >> 32) as u32
+    ((u64::from(mixed) * (u64::from(span) + 1)) >> 32) as u32
 }
 
 #[cfg(test)]
@@ -197,7 +191,10 @@ mod tests {
                 (Kind::Unknown, _) => {
                     assert!(matches!(with_key, Decision::After(_)), "{reason}");
                     assert_eq!(without, Decision::Stop(Stop::MayHaveBeenSent), "{reason}");
-                    assert!(matches!(decide(&outcome, 1, Dedupe::Idempotent, 7, &Schedule::DEFAULT), Decision::After(_)));
+                    assert!(matches!(
+                        decide(&outcome, 1, Dedupe::Idempotent, 7, &Schedule::DEFAULT),
+                        Decision::After(_)
+                    ));
                 }
             }
         }

@@ -1,7 +1,6 @@
 //! Runs a captured reply through an operation, cut in any way, and writes down everything that came out.
 
 use mailwire::error::Error;
-use mailwire::exchange::State;
 use mailwire::hubspot::{Account, RefreshToken, SendStatus, SingleSend};
 use mailwire::operation::{Operation, Piece};
 use mailwire::outcome::RetryAfter;
@@ -109,6 +108,3 @@ pub fn in_words(outcome: &Outcome) -> Value {
         "diagnosis": outcome.diagnosis.map_or("", |diagnosis| diagnosis.as_str()),
     })
 }
-
-/// How large a state is, for the sizing table.
-pub const STATE_SIZE: usize = size_of::<State>();

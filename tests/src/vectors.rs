@@ -57,7 +57,13 @@ pub fn replies() -> Vec<Reply> {
                 Some(status) => with_head(status, &body),
                 None => body,
             };
-            Reply { shows: text(&entry["shows"]), operation: text(&entry["operation"]), http, expect: entry["expect"].clone(), file }
+            Reply {
+                shows: text(&entry["shows"]),
+                operation: text(&entry["operation"]),
+                http,
+                expect: entry["expect"].clone(),
+                file,
+            }
         })
         .collect();
     assert!(replies.len() > 300, "only {} replies", replies.len());

@@ -1,9 +1,11 @@
 //! Every request vector: parsed into the typed request, and written again.
 
-use mailwire::exchange::measure;
 use mailwire::exchange::Request;
+use mailwire::exchange::measure;
 use mailwire::hubspot::request::{BodyError, Room, parse};
-use mailwire::hubspot::{Account, ApiVersion, AuthorizationCode, Properties, Property, RefreshToken, SingleSend, Value};
+use mailwire::hubspot::{
+    Account, ApiVersion, AuthorizationCode, Properties, Property, RefreshToken, SingleSend, Value,
+};
 use mailwire::operation::Operation;
 use mailwire::{Exchange, Wants};
 use mailwire_tests::vectors::{bytes, document};
@@ -87,7 +89,12 @@ fn every_bad_request_is_explained() {
     let mut wrong = Vec::new();
     for entry in document["bad"].as_array().expect("an array") {
         let file = entry["file"].as_str().expect("a name");
-        let want = format!("{} at line {}, column {}", entry["fault"].as_str().expect("a word"), entry["line"], entry["column"]);
+        let want = format!(
+            "{} at line {}, column {}",
+            entry["fault"].as_str().expect("a word"),
+            entry["line"],
+            entry["column"]
+        );
         let got = match as_fields(&bytes("hubspot", file), version(&entry["version"])) {
             Ok(_) => "nothing".to_owned(),
             Err(error) => error.to_string(),
@@ -201,5 +208,8 @@ fn values() {
     );
     let refused = SingleSend::new(1, "a@b").expect("valid").contact(&custom);
     let error = measure(&Request::new(&account, &refused)).expect_err("contact properties are texts");
-    assert_eq!(error.to_string(), "contact-property-value (item 1): must be a text; write numbers and booleans as texts");
+    assert_eq!(
+        error.to_string(),
+        "contact-property-value (item 1): must be a text; write numbers and booleans as texts"
+    );
 }

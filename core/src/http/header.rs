@@ -137,9 +137,12 @@ impl<'a> Host<'a> {
         if bytes.iter().any(|byte| matches!(byte, b'/' | b'@' | b'?' | b'#')) {
             return Err(Error::config(Field::Host, Problem::NotAHost));
         }
-        check(Field::Host, bytes, Self::LIMIT, |byte| {
-            matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b':' | b'[' | b']')
-        })?;
+        check(
+            Field::Host,
+            bytes,
+            Self::LIMIT,
+            |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b':' | b'[' | b']'),
+        )?;
         // Only ASCII is left, so this cannot fail.
         let host = Host(core::str::from_utf8(bytes).unwrap_or(""));
         let (name, port) = host.split();
@@ -191,7 +194,22 @@ mod tests {
             assert!(Host::new(good).is_ok(), "{good}");
         }
         assert_eq!((Host::new("[::1]:8443").unwrap().name(), Host::new("[::1]:8443").unwrap().port()), ("::1", 8443));
-        for bad in ["", "https://a", "a/b", "u@a", "a:", "a:0", "a:65536", "a:1:2", "a\r\nb", "a b", "[]:1", ":443", "é", "a?b"] {
+        for bad in [
+            "",
+            "https://a",
+            "a/b",
+            "u@a",
+            "a:",
+            "a:0",
+            "a:65536",
+            "a:1:2",
+            "a\r\nb",
+            "a b",
+            "[]:1",
+            ":443",
+            "é",
+            "a?b",
+        ] {
             assert!(Host::new(bad).is_err(), "{bad:?}");
         }
     }

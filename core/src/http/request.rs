@@ -32,7 +32,7 @@ impl fmt::Debug for Secret<'_> {
 }
 
 /// The head of a request as values: what a host with an HTTP stack of its own needs, and what
-/// [`emit`](Self::emit) writes for one without.
+/// is written for a host without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Head<'a> {
@@ -173,7 +173,8 @@ pub fn parse(input: &[u8]) -> Result<(ReceivedHead<'_>, &[u8]), HeadFault> {
     if !input.windows(4).any(|window| window == b"\r\n\r\n") {
         return Err(HeadFault::Incomplete);
     }
-    let (mut rest, (method, target)) = request_line(input).map_err(|error| HeadFault::RequestLine(failed_at(&error, input)))?;
+    let (mut rest, (method, target)) =
+        request_line(input).map_err(|error| HeadFault::RequestLine(failed_at(&error, input)))?;
     let lines = rest;
     while !rest.starts_with(b"\r\n") {
         rest = field_line(rest).map_err(|error| HeadFault::FieldLine(at(rest) + failed_at(&error, rest)))?.0;
@@ -191,10 +192,11 @@ fn failed_at(error: &nom::Err<nom::error::Error<&[u8]>>, input: &[u8]) -> usize 
 
 fn request_line(input: &[u8]) -> Parsed<'_, (&str, Target<'_>)> {
     let method = map_res(take_while1(is_token_byte), core::str::from_utf8);
-    let target = map_res(take_while1(|byte: u8| byte > b' ' && byte != 0x7f), |text| Target::new(text));
-    let version = verify((tag("HTTP/1."), take_while1(|byte: u8| byte.is_ascii_digit())), |(_, minor): &(&[u8], &[u8])| {
-        matches!(*minor, b"0" | b"1")
-    });
+    let target = map_res(take_while1(|byte: u8| byte > b' ' && byte != 0x7f), Target::new);
+    let version =
+        verify((tag("HTTP/1."), take_while1(|byte: u8| byte.is_ascii_digit())), |(_, minor): &(&[u8], &[u8])| {
+            matches!(*minor, b"0" | b"1")
+        });
     (terminated(method, tag(" ")), terminated(target, tag(" ")), terminated(version, tag("\r\n")))
         .map(|(method, target, _)| (method, target))
         .parse(input)

@@ -131,7 +131,10 @@ fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {
     if text.starts_with(b"Invalid input JSON") {
         return Some(if contains(text, b"No content") {
             Diagnosis::EmptyBody
-        } else if contains(text, b"LinkedHashMap") || contains(text, b"ArrayList") || contains(text, b"token `JsonToken.START_") {
+        } else if contains(text, b"LinkedHashMap")
+            || contains(text, b"ArrayList")
+            || contains(text, b"token `JsonToken.START_")
+        {
             Diagnosis::PropertyShape
         } else {
             Diagnosis::InvalidJson

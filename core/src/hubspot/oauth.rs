@@ -11,6 +11,7 @@ use super::reply::{Reader, ReplyOf};
 
 words! {
     /// A version of the token call. The default is the newest dated one.
+    #[derive(Default)]
     OauthVersion {
         /// Switched off on 2027-02-16.
         V1 = "v1",
@@ -19,13 +20,8 @@ words! {
         /// Dated version of March 2026.
         Dated2026_03 = "2026-03",
         /// Dated version of September 2026.
+        #[default]
         Dated2026_09 = "2026-09",
-    }
-}
-
-impl Default for OauthVersion {
-    fn default() -> Self {
-        OauthVersion::Dated2026_09
     }
 }
 
@@ -218,11 +214,7 @@ impl<'a> Operation<Account<'a>> for AuthorizationCode<'_> {
         self.form.emit(
             out,
             b"authorization_code",
-            &[
-                (b"redirect_uri", self.redirect_uri),
-                (b"code", self.code.0),
-                (b"code_verifier", self.code_verifier.0),
-            ],
+            &[(b"redirect_uri", self.redirect_uri), (b"code", self.code.0), (b"code_verifier", self.code_verifier.0)],
         );
     }
 
@@ -340,4 +332,3 @@ impl core::fmt::Debug for Tokens<'_> {
         write!(f, "Tokens {{ access: {}, refresh: {} }}", self.access.is_some(), self.refresh.is_some())
     }
 }
-

@@ -121,8 +121,11 @@ impl<'a> Properties<'a> {
     #[cfg(feature = "serde-json-core")]
     pub fn from_serialize(value: &impl serde::Serialize, buffer: &'a mut [u8]) -> Result<Self, Error> {
         let available = buffer.len() as u32;
-        let too_small =
-            Error::Capacity { limit: crate::error::Limit::JsonBuffer, needed: available.saturating_mul(2).max(64), available };
+        let too_small = Error::Capacity {
+            limit: crate::error::Limit::JsonBuffer,
+            needed: available.saturating_mul(2).max(64),
+            available,
+        };
         let length = serde_json_core::to_slice(value, buffer).map_err(|_| too_small)?;
         let object = Properties::Object(buffer.get(..length).unwrap_or(&[]));
         object.check(Field::CustomPropertyName, Field::CustomPropertyValue, false)?;

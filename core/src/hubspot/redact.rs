@@ -61,7 +61,10 @@ fn announced(text: &[u8], last: u8) -> Option<u8> {
         return None;
     }
     let ends_with = |mark: &[u8]| {
-        text.len().checked_sub(mark.len()).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(mark))
+        text.len()
+            .checked_sub(mark.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(mark))
     };
     MARKS.iter().position(|(mark, _)| ends_with(mark)).map(|index| index as u8)
 }

@@ -6,8 +6,8 @@
 use crate::error::Fault;
 use crate::operation::{Piece, Row};
 use crate::outcome::Outcome;
-use crate::text::{Names, Utf8};
 use crate::text::json::{Malformed, Scanner, Token};
+use crate::text::{Names, Utf8};
 
 use super::decide::{Policy, Status};
 use super::redact::Redactor;

@@ -254,7 +254,12 @@ impl<'b> Binder<'b> {
         Ok(message)
     }
 
-    fn properties<'a>(&self, value: &'b [u8], store: &mut Store<'_, 'b, 'a>, texts_only: bool) -> Bound<Properties<'a>> {
+    fn properties<'a>(
+        &self,
+        value: &'b [u8],
+        store: &mut Store<'_, 'b, 'a>,
+        texts_only: bool,
+    ) -> Bound<Properties<'a>> {
         let is_v1 = self.version.has_property_lists();
         match (value.first(), is_v1) {
             (Some(b'['), false) => return Err(self.wrong(BodyFault::ListUnderV3, value)),
@@ -266,7 +271,9 @@ impl<'b> Binder<'b> {
         let each = |name: Option<&[u8]>, value: &[u8]| {
             let value = self.within(value);
             let property = match name {
-                Some(name) => Property { name: store.text(self.quoted(name))?.as_bytes(), value: store.value(value, texts_only)? },
+                Some(name) => {
+                    Property { name: store.text(self.quoted(name))?.as_bytes(), value: store.value(value, texts_only)? }
+                }
                 None => self.name_and_value(value, store, texts_only)?,
             };
             let Some(slot) = store.properties.get_mut(count) else {
@@ -287,7 +294,12 @@ impl<'b> Binder<'b> {
     }
 
     /// `{"name": ..., "value": ...}`, the form of version 1.
-    fn name_and_value<'a>(&self, text: &'b [u8], store: &mut Store<'_, 'b, 'a>, texts_only: bool) -> Bound<Property<'a>> {
+    fn name_and_value<'a>(
+        &self,
+        text: &'b [u8],
+        store: &mut Store<'_, 'b, 'a>,
+        texts_only: bool,
+    ) -> Bound<Property<'a>> {
         let (mut name, mut value) = (None, None);
         self.object(text, |member, quoted, part| {
             match member {

@@ -222,7 +222,8 @@ fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
         return wrong(problem);
     }
     let is_address = text.iter().rposition(|byte| *byte == b'@').is_some_and(|at| {
-        let part = |byte: Option<&u8>| byte.is_some_and(|byte| !matches!(byte, b' ' | b'<' | b'>' | b'@' | b',' | b';'));
+        let part =
+            |byte: Option<&u8>| byte.is_some_and(|byte| !matches!(byte, b' ' | b'<' | b'>' | b'@' | b',' | b';'));
         part(at.checked_sub(1).and_then(|before| text.get(before))) && part(text.get(at + 1))
     });
     if is_address { Ok(()) } else { wrong(Problem::NotAnAddress) }

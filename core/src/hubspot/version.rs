@@ -7,6 +7,7 @@ words! {
     ///
     /// HubSpot publishes a dated version each March and September and supports it for 18 months; v1 and v3 become
     /// unsupported in September 2027, v4 on 2027-03-30.
+    #[derive(Default)]
     ApiVersion {
         /// Synchronous; properties as lists. The only version that ever took a query key.
         V1 = "v1",
@@ -20,15 +21,10 @@ words! {
         /// Dated version of March 2026.
         Dated2026_03 = "2026-03",
         /// Dated version of September 2026.
+        #[default]
         Dated2026_09 = "2026-09",
         /// Dated **marketing** single send of March 2026: recipients become marketing contacts, as in v4.
         Dated2026_03Marketing = "2026-03-marketing",
-    }
-}
-
-impl Default for ApiVersion {
-    fn default() -> Self {
-        ApiVersion::Dated2026_09
     }
 }
 

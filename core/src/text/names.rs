@@ -40,7 +40,8 @@ impl Names {
             if self.out >> index & 1 != 0 {
                 continue;
             }
-            let fits = name.get(from..end).is_some_and(|part| part == piece || fold_case && part.eq_ignore_ascii_case(piece));
+            let fits =
+                name.get(from..end).is_some_and(|part| part == piece || fold_case && part.eq_ignore_ascii_case(piece));
             if fits && (!last || name.len() == end) {
                 found = Some(index);
             } else {
@@ -65,7 +66,9 @@ mod tests {
     #[test]
     fn any_split() {
         let table: [&[u8]; 3] = [b"status", b"statusId", b"message"];
-        for (name, want) in [("status", Some(0)), ("statusId", Some(1)), ("statu", None), ("messages", None), ("", None)] {
+        for (name, want) in
+            [("status", Some(0)), ("statusId", Some(1)), ("statu", None), ("messages", None), ("", None)]
+        {
             let mut names = Names::new();
             assert_eq!(names.push(&table, name.as_bytes(), true), want, "{name} whole");
             for byte in name.as_bytes() {
