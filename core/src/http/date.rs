@@ -1,10 +1,7 @@
-//! HTTP-date in all three forms (RFC 9110 section 5.6.7), with nom.
-
-use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while_m_n};
-use nom::combinator::{all_consuming, map_opt, value, verify};
-use nom::sequence::{preceded, terminated};
-use nom::{IResult, Parser};
+//! HTTP-date in all three forms (RFC 9110 section 5.6.7).
+//!
+//! The grammar is three fixed layouts, so a template of one line each reads it. (A nom grammar of the same three forms is
+//! the oracle in the tests: on a device its slicing keeps panics alive and costs 3 KB.)
 
 /// Seconds since 1970-01-01T00:00:00Z of an HTTP-date: IMF-fixdate, RFC 850 form or asctime form.
 ///
@@ -19,108 +16,106 @@ use nom::{IResult, Parser};
 /// assert_eq!(parse(b"tomorrow"), None);
 /// ```
 pub fn parse(text: &[u8]) -> Option<u64> {
-    let date = all_consuming(alt((imf_fixdate, rfc850, asctime))).parse(text).ok()?.1;
-    date.seconds()
+    let name = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (name, rest) = text.split_at_checked(name)?;
+    let is_day = DAYS.iter().any(|(short, long)| name == *short || name.strip_prefix(*short) == Some(*long));
+    if !is_day {
+        return None;
+    }
+    FORMS.iter().find_map(|form| Date::read(form, rest))?.seconds()
 }
 
+/// Names of days: the short form, and what the long form adds.
+const DAYS: [(&[u8], &[u8]); 7] = [
+    (b"Mon", b"day"),
+    (b"Tue", b"sday"),
+    (b"Wed", b"nesday"),
+    (b"Thu", b"rsday"),
+    (b"Fri", b"day"),
+    (b"Sat", b"urday"),
+    (b"Sun", b"day"),
+];
+
+/// What follows the name of the day: d day, n name of the month, y year, h hour, i minute, s second, `_` a blank or a
+/// digit of the day; everything else stands for itself.
+const FORMS: [&[u8]; 3] = [b", dd nnn yyyy hh:ii:ss GMT", b", dd-nnn-yy hh:ii:ss GMT", b" nnn _d hh:ii:ss yyyy"];
+
+const MONTHS: [(u32, u32); 12] = {
+    const fn month(name: &[u8; 3], days: u32) -> (u32, u32) {
+        (u32::from_be_bytes([0, name[0], name[1], name[2]]), days)
+    }
+    [
+        month(b"Jan", 31),
+        month(b"Feb", 28),
+        month(b"Mar", 31),
+        month(b"Apr", 30),
+        month(b"May", 31),
+        month(b"Jun", 30),
+        month(b"Jul", 31),
+        month(b"Aug", 31),
+        month(b"Sep", 30),
+        month(b"Oct", 31),
+        month(b"Nov", 30),
+        month(b"Dec", 31),
+    ]
+};
+
+#[derive(Default)]
 struct Date {
     year: u32,
-    month: u8,
+    /// The three letters of its name.
+    month: u32,
     day: u32,
-    time: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
 }
 
 impl Date {
-    /// Days from civil, counting years from March so that the leap day is last.
-    fn seconds(&self) -> Option<u64> {
-        const LENGTHS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
-        let length = LENGTHS.get(usize::from(self.month))? + u32::from(leap && self.month == 1);
-        if self.day == 0 || self.day > length || self.year < 1970 {
+    fn read(form: &[u8], text: &[u8]) -> Option<Date> {
+        let mut date = Date::default();
+        if form.len() != text.len() {
             return None;
         }
-        let before: u32 = LENGTHS.iter().take(usize::from(self.month)).sum();
-        let past = self.year - 1;
-        let leap_days = (past / 4 - past / 100 + past / 400) - (1969 / 4 - 1969 / 100 + 1969 / 400);
-        let days = (self.year - 1970) * 365 + leap_days + before + u32::from(leap && self.month > 1) + self.day - 1;
-        Some(u64::from(days) * 86_400 + u64::from(self.time))
+        for (code, byte) in form.iter().zip(text) {
+            let number = match code {
+                b'd' => &mut date.day,
+                b'_' if *byte == b' ' => continue,
+                b'_' => &mut date.day,
+                b'y' => &mut date.year,
+                b'h' => &mut date.hour,
+                b'i' => &mut date.minute,
+                b's' => &mut date.second,
+                b'n' => {
+                    date.month = date.month << 8 | u32::from(*byte);
+                    continue;
+                }
+                _ if code == byte => continue,
+                _ => return None,
+            };
+            *number = *number * 10 + char::from(*byte).to_digit(10)?;
+        }
+        if form.windows(4).all(|part| part != b"yyyy") {
+            date.year += if date.year < 70 { 2000 } else { 1900 };
+        }
+        Some(date)
     }
-}
 
-type Parsed<'i, T> = IResult<&'i [u8], T>;
-
-fn number<'i>(digits: usize, limit: u32) -> impl Parser<&'i [u8], Output = u32, Error = nom::error::Error<&'i [u8]>> {
-    verify(
-        take_while_m_n(digits, digits, |byte: u8| byte.is_ascii_digit())
-            .map(|text: &[u8]| text.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))),
-        move |number| *number < limit,
-    )
-}
-
-fn month(input: &[u8]) -> Parsed<'_, u8> {
-    const NAMES: [&[u8; 3]; 12] =
-        [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    map_opt(take_while_m_n(3, 3, |byte: u8| byte.is_ascii_alphabetic()), |text: &[u8]| {
-        NAMES.iter().position(|name| *name == text).map(|index| index as u8)
-    })
-    .parse(input)
-}
-
-fn day_name(input: &[u8]) -> Parsed<'_, &[u8]> {
-    verify(take_while_m_n(3, 9, |byte: u8| byte.is_ascii_alphabetic()), |name: &[u8]| {
-        [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"].iter().any(|day| name.starts_with(*day))
-    })
-    .parse(input)
-}
-
-/// `08:49:37`, a leap second allowed.
-fn time(input: &[u8]) -> Parsed<'_, u32> {
-    (number(2, 24), preceded(tag(":"), number(2, 60)), preceded(tag(":"), number(2, 61)))
-        .map(|(hour, minute, second)| hour * 3600 + minute * 60 + second)
-        .parse(input)
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`
-fn imf_fixdate(input: &[u8]) -> Parsed<'_, Date> {
-    preceded(
-        (day_name, tag(", ")),
-        (
-            terminated(number(2, 32), tag(" ")),
-            terminated(month, tag(" ")),
-            terminated(number(4, 10_000), tag(" ")),
-            terminated(time, tag(" GMT")),
-        ),
-    )
-    .map(|(day, month, year, time)| Date { year, month, day, time })
-    .parse(input)
-}
-
-/// `Sunday, 06-Nov-94 08:49:37 GMT`
-fn rfc850(input: &[u8]) -> Parsed<'_, Date> {
-    preceded(
-        (day_name, tag(", ")),
-        (
-            terminated(number(2, 32), tag("-")),
-            terminated(month, tag("-")),
-            terminated(number(2, 100), tag(" ")),
-            terminated(time, tag(" GMT")),
-        ),
-    )
-    .map(|(day, month, year, time)| Date { year: if year < 70 { 2000 + year } else { 1900 + year }, month, day, time })
-    .parse(input)
-}
-
-/// `Sun Nov  6 08:49:37 1994`
-fn asctime(input: &[u8]) -> Parsed<'_, Date> {
-    let day = alt((number(2, 32), preceded(value((), tag(" ")), number(1, 10))));
-    (
-        preceded((day_name, tag(" ")), month),
-        preceded(tag(" "), day),
-        preceded(tag(" "), time),
-        preceded(tag(" "), number(4, 10_000)),
-    )
-        .map(|(month, day, time, year)| Date { year, month, day, time })
-        .parse(input)
+    fn seconds(&self) -> Option<u64> {
+        let month = MONTHS.iter().position(|(name, _)| *name == self.month)?;
+        let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
+        let length = MONTHS.get(month)?.1 + u32::from(leap && month == 1);
+        // A leap second may stand; it counts as the second after it.
+        if self.day == 0 || self.day > length || self.hour > 23 || self.minute > 59 || self.second > 60 {
+            return None;
+        }
+        let before: u32 = MONTHS.iter().take(month).map(|(_, days)| days).sum();
+        let past = self.year.checked_sub(1)?;
+        let leap_days = (past / 4 - past / 100 + past / 400).checked_sub(1969 / 4 - 1969 / 100 + 1969 / 400)?;
+        let years = self.year.checked_sub(1970)?;
+        let days = years * 365 + leap_days + before + u32::from(leap && month > 1) + self.day - 1;
+        Some(u64::from(days) * 86_400 + u64::from(self.hour * 3600 + self.minute * 60 + self.second))
+    }
 }
 
 #[cfg(test)]

@@ -147,8 +147,19 @@ impl<'a> Cursor<'a> {
         if end > self.out.len() || grown > self.out.len() || tail > end {
             return false;
         }
-        if digits.len() != reserved {
-            self.out.copy_within(tail..end, place + digits.len());
+        // Byte by byte and rarely: `copy_within` brings a panic along.
+        let mut shift = |at: usize| {
+            let to = at.wrapping_add(digits.len()).wrapping_sub(reserved);
+            if let Some(byte) = self.out.get(at).copied()
+                && let Some(slot) = self.out.get_mut(to)
+            {
+                *slot = byte;
+            }
+        };
+        if digits.len() < reserved {
+            (tail..end).for_each(&mut shift);
+        } else if digits.len() > reserved {
+            (tail..end).rev().for_each(&mut shift);
         }
         self.at = place;
         self.raw(digits);

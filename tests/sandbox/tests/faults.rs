@@ -32,6 +32,10 @@ fn a_status_instead_of_the_service() {
     assert!(sandbox.messages().is_empty());
     assert_eq!(call(&sandbox, &good()).status, 200);
 
+    sandbox.fault(Fault { status: Some(301), ..Fault::default() });
+    let moved = call(&sandbox, &good());
+    assert_eq!((moved.status, moved.header("location")), (301, Some("https://localhost:9/redirected")));
+
     sandbox.fault(Fault { status: Some(502), processed: true, ..Fault::default() });
     assert_eq!(call(&sandbox, &good()).status, 502);
     assert_eq!(sandbox.messages().len(), 2);

@@ -74,6 +74,8 @@ fn the_head_of_a_reply_is_that_of_the_service() {
         assert!(answer.header(name).is_some(), "{name}");
     }
     assert!((16..=20).contains(&answer.headers.len()), "{}", answer.headers.len());
+    // Sent twice, as recorded: a client must not take a repeated name for an error.
+    assert_eq!(answer.headers.iter().filter(|(name, _)| name == "Vary").count(), 2);
     let refused = post(&sandbox, Version::V3, "", b"{}");
     assert_eq!(refused.header("content-length"), Some(refused.body.len().to_string().as_str()));
     assert_eq!(refused.header("transfer-encoding"), None);
