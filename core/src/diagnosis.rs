@@ -4,6 +4,7 @@ use crate::error::words;
 
 words! {
     /// A known cause. [`hint`](Self::hint) says it in a sentence; a device that prints codes does not carry those.
+    #[non_exhaustive]
     Diagnosis {
         /// 401: the service saw no credential.
         CredentialNotReceived = "credential-not-received",

@@ -77,7 +77,6 @@ macro_rules! words {
         $(#[$outer])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-        #[non_exhaustive]
         pub enum $name {
             $($(#[$inner])* $variant,)*
         }
@@ -105,6 +104,7 @@ pub(crate) use words;
 
 words! {
     /// A value given by the caller.
+    #[non_exhaustive]
     Field {
         /// Host name of the service, with an optional port.
         Host = "host",
@@ -271,6 +271,7 @@ impl fmt::Display for Problem {
 
 words! {
     /// What was too small.
+    #[non_exhaustive]
     Limit {
         /// The buffer lent to `transmit` has no room at all.
         Buffer = "buffer",
@@ -291,6 +292,7 @@ words! {
 
 words! {
     /// Which rule the reply breaks. RFC 9112 for the framing, RFC 8259 for the JSON in it.
+    #[non_exhaustive]
     Fault {
         /// The first line is not an HTTP/1.x status line (RFC 9112 section 4).
         StatusLine = "status-line",
@@ -351,6 +353,7 @@ words! {
 
 words! {
     /// How the library was called wrongly.
+    #[non_exhaustive]
     Misuse {
         /// `receive` before a byte of the request was handed over.
         NothingSent = "nothing-sent",

@@ -20,6 +20,7 @@ words! {
 
 words! {
     /// Why the outcome is of its kind.
+    #[non_exhaustive]
     Reason {
         /// Accepted: the send is under way. Ask for its status.
         Pending = "pending",

@@ -75,6 +75,7 @@ pub enum Decision {
 
 words! {
     /// Why not to try again.
+    #[non_exhaustive]
     Stop {
         /// It was accepted.
         Done = "done",

@@ -1,4 +1,7 @@
 //! The shared harness: vectors, splits, and one way to run any reply through any operation.
 
+pub mod dice;
+pub mod operations;
 pub mod replay;
 pub mod vectors;
+pub mod wire;

@@ -1,15 +1,32 @@
 //! Lists that the caller owns in whatever form: nothing is copied, nothing is allocated.
 
-/// A list by length and index, for callers whose items are not a Rust slice (a C array, a queue in flash).
+use super::Property;
+
+/// A list of texts by length and index, for callers whose items are not a Rust slice (a C array, a queue in flash).
 ///
 /// `len` and `get` must answer the same as long as an exchange runs; an answer that changed between two passes is
 /// [`Misuse::MessageChanged`](crate::error::Misuse::MessageChanged).
-pub trait Indexed<T> {
+// One trait for each kind of item: a generic one would make every operation that holds a list invariant.
+pub trait IndexedTexts {
+    /// How many items.
+    fn len(&self) -> usize;
+
+    /// The item at `index`, UTF-8; `None` behind the end.
+    fn get(&self, index: usize) -> Option<&[u8]>;
+
+    /// Whether there are no items.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// As [`IndexedTexts`], for properties.
+pub trait IndexedProperties {
     /// How many items.
     fn len(&self) -> usize;
 
     /// The item at `index`; `None` behind the end.
-    fn get(&self, index: usize) -> Option<T>;
+    fn get(&self, index: usize) -> Option<Property<'_>>;
 
     /// Whether there are no items.
     fn is_empty(&self) -> bool {
@@ -23,7 +40,7 @@ pub enum Texts<'a> {
     /// A slice of texts.
     Slice(&'a [&'a str]),
     /// Any other list; items must be UTF-8.
-    Indexed(&'a dyn Indexed<&'a [u8]>),
+    Indexed(&'a dyn IndexedTexts),
 }
 
 impl<'a> Texts<'a> {

@@ -15,7 +15,7 @@ mod single_send;
 mod version;
 
 pub use account::Account;
-pub use list::{Indexed, Texts};
+pub use list::{IndexedProperties, IndexedTexts, Texts};
 pub use oauth::{AuthorizationCode, OauthVersion, RefreshToken, Tokens};
 pub use property::{Properties, Property, Value};
 pub use reply::Reader;

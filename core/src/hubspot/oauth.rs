@@ -12,6 +12,7 @@ use super::reply::{Reader, ReplyOf};
 words! {
     /// A version of the token call. The default is the newest dated one.
     #[derive(Default)]
+    #[non_exhaustive]
     OauthVersion {
         /// Switched off on 2027-02-16.
         V1 = "v1",

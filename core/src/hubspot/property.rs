@@ -6,7 +6,7 @@ use crate::error::{Error, Field, Problem};
 use crate::text::json::{self, members};
 use crate::text::{Cursor, check_whole};
 
-use super::Indexed;
+use super::IndexedProperties;
 
 /// The value of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub enum Properties<'a> {
     /// Properties with values of any kind.
     Slice(&'a [Property<'a>]),
     /// Any other list.
-    Indexed(&'a dyn Indexed<Property<'a>>),
+    Indexed(&'a dyn IndexedProperties),
     /// One JSON object as it stands, checked by the scanner; its members are the properties.
     Object(&'a [u8]),
 }

@@ -10,6 +10,7 @@ use super::{ApiVersion, Properties, Property, SingleSend, Texts, Value};
 
 words! {
     /// What is wrong with a body.
+    #[non_exhaustive]
     BodyFault {
         /// Nothing but white space.
         NoContent = "no-content",

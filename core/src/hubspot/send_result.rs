@@ -7,6 +7,7 @@ use crate::outcome::Reason;
 
 words! {
     /// Who has to act on a result.
+    #[non_exhaustive]
     Class {
         /// Taken over; stop.
         Accepted = "accepted",

@@ -8,6 +8,7 @@ words! {
     /// HubSpot publishes a dated version each March and September and supports it for 18 months; v1 and v3 become
     /// unsupported in September 2027, v4 on 2027-03-30.
     #[derive(Default)]
+    #[non_exhaustive]
     ApiVersion {
         /// Synchronous; properties as lists. The only version that ever took a query key.
         V1 = "v1",
