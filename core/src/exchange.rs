@@ -167,7 +167,6 @@ pub struct State {
     reader: Reader,
     /// The header field under way, until it is complete: a date has at most 33 bytes.
     field: Text<FIELD_SIZE>,
-    retry_after: Text<FIELD_SIZE>,
     date: Option<u64>,
     has_ended: bool,
     outcome: Outcome,
@@ -185,7 +184,6 @@ impl State {
             framer: Framer::new(),
             reader,
             field: Text::new(),
-            retry_after: Text::new(),
             date: None,
             has_ended: false,
             outcome: Outcome::new(),
@@ -279,7 +277,8 @@ impl State {
                 }
                 Ok(Part::Field(field, piece, last)) => self.field(field, piece, last),
                 Ok(Part::Head) => {
-                    self.outcome.retry_after = retry_after(self.retry_after.as_bytes(), self.date);
+                    let asked = self.outcome.retry_after;
+                    self.outcome.retry_after = asked.map(|asked| retry_after::since(asked, self.date));
                 }
                 Ok(Part::Body(span)) => {
                     let mut rest = span;
@@ -379,7 +378,7 @@ impl State {
                     if field == ResponseField::Date {
                         self.date = date::parse(self.field.as_bytes());
                     } else if !self.field.is_truncated() {
-                        self.retry_after = self.field.clone();
+                        self.outcome.retry_after = retry_after::parse(self.field.as_bytes());
                     }
                     self.field.clear();
                 }

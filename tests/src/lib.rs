@@ -5,3 +5,8 @@ pub mod operations;
 pub mod replay;
 pub mod vectors;
 pub mod wire;
+
+/// The code of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -4,6 +4,4 @@ pub mod date;
 pub mod header;
 pub mod request;
 pub mod response;
-mod retry_after;
-
-pub(crate) use retry_after::retry_after;
+pub(crate) mod retry_after;

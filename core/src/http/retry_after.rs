@@ -3,20 +3,26 @@
 use super::date;
 use crate::outcome::RetryAfter;
 
-/// `field` and `reply_date` are the values of Retry-After and Date. A date in the past is 0 seconds; what is neither
-/// a number nor a date is ignored, as is a number that no clock could wait for.
-pub(crate) fn retry_after(field: &[u8], reply_date: Option<u64>) -> Option<RetryAfter> {
-    if !field.is_empty() && field.iter().all(u8::is_ascii_digit) {
-        let seconds = field.iter().try_fold(0u32, |number, digit| {
-            number.checked_mul(10).and_then(|number| number.checked_add(u32::from(digit - b'0')))
-        });
-        return Some(RetryAfter::Seconds(seconds.unwrap_or(u32::MAX)));
+/// The value of a Retry-After field. What is neither a number nor a date is ignored; a number that no clock could wait
+/// for is the largest there is.
+pub(crate) fn parse(field: &[u8]) -> Option<RetryAfter> {
+    if field.is_empty() || !field.iter().all(u8::is_ascii_digit) {
+        return date::parse(field).map(RetryAfter::Date);
     }
-    let date = date::parse(field)?;
-    Some(match reply_date {
-        Some(now) => RetryAfter::Seconds(u32::try_from(date.saturating_sub(now)).unwrap_or(u32::MAX)),
-        None => RetryAfter::Date(date),
-    })
+    let seconds = field.iter().try_fold(0u32, |number, digit| {
+        number.checked_mul(10).and_then(|number| number.checked_add(u32::from(digit - b'0')))
+    });
+    Some(RetryAfter::Seconds(seconds.unwrap_or(u32::MAX)))
+}
+
+/// Measures a date against the Date of the same reply, whose clock it is. A date in the past is 0 seconds.
+pub(crate) fn since(retry_after: RetryAfter, reply_date: Option<u64>) -> RetryAfter {
+    match (retry_after, reply_date) {
+        (RetryAfter::Date(date), Some(now)) => {
+            RetryAfter::Seconds(u32::try_from(date.saturating_sub(now)).unwrap_or(u32::MAX))
+        }
+        _ => retry_after,
+    }
 }
 
 #[cfg(test)]
@@ -38,7 +44,7 @@ mod tests {
             ("soon", now, None),
             ("", now, None),
         ] {
-            assert_eq!(retry_after(field.as_bytes(), date), want, "{field}");
+            assert_eq!(parse(field.as_bytes()).map(|found| since(found, date)), want, "{field}");
         }
     }
 }
