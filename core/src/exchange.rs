@@ -10,11 +10,11 @@
 
 use crate::error::{Error, Fault, Limit, Misuse};
 use crate::http::request::{Head, RESERVED_DIGITS};
-use crate::http::response::{Framer, Part, ResponseField};
-use crate::http::{date, retry_after};
+use crate::http::response::{Framer, Part};
 use crate::operation::{Dedupe, Operation, Reader, Row};
-use crate::outcome::{Outcome, Reason};
-use crate::text::{Cursor, Text};
+use crate::outcome::Outcome;
+use crate::reply::Reply;
+use crate::text::Cursor;
 
 /// What the exchange needs next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,15 +164,9 @@ pub struct State {
     sent: u32,
     received: u32,
     framer: Framer,
-    reader: Reader,
-    /// The header field under way, until it is complete: a date has at most 33 bytes.
-    field: Text<FIELD_SIZE>,
-    date: Option<u64>,
+    reply: Reply,
     has_ended: bool,
-    outcome: Outcome,
 }
-
-const FIELD_SIZE: usize = 36;
 
 impl State {
     /// Before the first byte.
@@ -182,11 +176,8 @@ impl State {
             sent: 0,
             received: 0,
             framer: Framer::new(),
-            reader,
-            field: Text::new(),
-            date: None,
+            reply: Reply::new(reader),
             has_ended: false,
-            outcome: Outcome::new(),
         }
     }
 
@@ -215,7 +206,7 @@ impl State {
             // The request cannot be sent, or not be continued: no repeat of this call will do.
             self.has_ended = true;
             if self.sent == 0 {
-                self.outcome.reason = Reason::RequestInvalid;
+                self.reply.request_invalid();
             }
         }
         written
@@ -244,8 +235,8 @@ impl State {
             Ok(_) if self.has_ended => Err(Error::Misuse(Misuse::Ended)),
             Ok(n) if n <= left => {
                 self.sent += n;
-                if n == left && self.outcome.http_status == 0 {
-                    self.outcome.reason = Reason::NoReply;
+                if n == left {
+                    self.reply.request_sent();
                 }
                 Ok(())
             }
@@ -258,41 +249,30 @@ impl State {
         if self.sent == 0 {
             return Err(Error::Misuse(Misuse::NothingSent));
         }
+        if self.has_ended {
+            // Also asked again after the end: nothing is consumed.
+            return if self.framer.is_done() { Ok(Event::Complete) } else { Err(Error::Misuse(Misuse::Ended)) };
+        }
         loop {
-            if self.has_ended {
-                // Also asked again after the end: nothing is consumed.
-                return if self.framer.is_done() { Ok(Event::Complete) } else { Err(Error::Misuse(Misuse::Ended)) };
-            }
             let before = input.len();
             let part = self.framer.next(input);
-            self.received = self.received.saturating_add((before - input.len()) as u32);
+            self.count(before - input.len());
             match part {
                 Ok(Part::More) => return Ok(Event::NeedMore),
-                Ok(Part::Status(status)) => {
-                    self.outcome.http_status = status;
-                    self.outcome.reason = Reason::IncompleteReply;
-                    if status >= 300 {
-                        self.decide();
-                    }
-                }
-                Ok(Part::Field(field, piece, last)) => self.field(field, piece, last),
-                Ok(Part::Head) => {
-                    let asked = self.outcome.retry_after;
-                    self.outcome.retry_after = asked.map(|asked| retry_after::since(asked, self.date));
-                }
+                Ok(Part::Status(status)) => self.reply.status(status),
+                Ok(Part::Field(field, piece, last)) => self.reply.field_piece(field, piece, last),
+                Ok(Part::Head) => self.reply.head_end(),
                 Ok(Part::Body(span)) => {
                     let mut rest = span;
-                    let row = match &mut self.reader {
-                        Reader::HubSpot(reader) => reader.read(&mut rest, self.received, &mut self.outcome),
-                    };
+                    let row = self.reply.body(&mut rest, self.received);
                     let used = span.len() - rest.len();
                     self.framer.consume(input, used);
-                    self.received = self.received.saturating_add(used as u32);
+                    self.count(used);
                     if let Some(row) = row {
                         return Ok(Event::Row(row));
                     }
                 }
-                Ok(Part::End) => return self.end(),
+                Ok(Part::End) => return self.end().map(|()| Event::Complete),
                 Err(fault) => return Err(self.fail(fault)),
             }
         }
@@ -304,86 +284,31 @@ impl State {
             return Ok(());
         }
         match self.framer.end_of_stream() {
-            Ok(()) => self.end().map(|_| ()),
+            Ok(()) => self.end(),
             Err(fault) => Err(self.fail(fault)),
         }
     }
 
     /// See [`Exchange::outcome`].
     pub const fn outcome(&self) -> &Outcome {
-        &self.outcome
+        self.reply.outcome()
+    }
+
+    fn count(&mut self, received: usize) {
+        self.received = self.received.saturating_add(received as u32);
     }
 
     /// The reply is complete.
-    fn end<'i>(&mut self) -> Result<Event<'i>, Error> {
+    fn end(&mut self) -> Result<(), Error> {
         self.has_ended = true;
-        let fault = match &mut self.reader {
-            Reader::HubSpot(reader) => {
-                reader.finish(self.received, &mut self.outcome);
-                reader.fault()
-            }
-        };
-        self.decide();
-        match fault {
-            // Under a failure the status has decided; the body is best effort.
-            Some((fault, offset)) if self.outcome.http_status < 300 => Err(Error::Peer { fault, offset }),
-            _ => Ok(Event::Complete),
-        }
+        self.reply.end(self.received)
     }
 
     /// The reply cannot be read any further.
     fn fail(&mut self, fault: Fault) -> Error {
         self.has_ended = true;
-        match &mut self.reader {
-            Reader::HubSpot(reader) => reader.abandon(&mut self.outcome),
-        }
-        if self.outcome.http_status >= 300 {
-            self.decide();
-            self.outcome.is_damaged = true;
-        } else if self.outcome.http_status != 0 {
-            self.outcome.reason =
-                if fault == Fault::Truncated { Reason::IncompleteReply } else { Reason::MalformedReply };
-        } else if self.wants_all_sent() {
-            self.outcome.reason = match fault {
-                Fault::Truncated if self.received == 0 => Reason::NoReply,
-                Fault::Truncated => Reason::IncompleteReply,
-                _ => Reason::MalformedReply,
-            };
-        }
+        self.reply.fail(fault, self.received > 0);
         Error::Peer { fault, offset: self.received }
-    }
-
-    fn wants_all_sent(&self) -> bool {
-        self.lengths.is_some_and(|lengths| self.sent == lengths.request)
-    }
-
-    fn decide(&mut self) {
-        match &self.reader {
-            Reader::HubSpot(reader) => crate::hubspot::decide(reader, &mut self.outcome),
-        }
-    }
-
-    /// A piece of a header field that means something.
-    fn field(&mut self, field: ResponseField, piece: &[u8], last: bool) {
-        match field {
-            ResponseField::CorrelationId | ResponseField::CfRay => match &mut self.reader {
-                Reader::HubSpot(reader) => {
-                    reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
-                }
-            },
-            ResponseField::Date | ResponseField::RetryAfter => {
-                self.field.push(piece);
-                if last {
-                    self.field.trim_end();
-                    if field == ResponseField::Date {
-                        self.date = date::parse(self.field.as_bytes());
-                    } else if !self.field.is_truncated() {
-                        self.outcome.retry_after = retry_after::parse(self.field.as_bytes());
-                    }
-                    self.field.clear();
-                }
-            }
-        }
     }
 }
 

@@ -69,7 +69,8 @@
 //! | layer | what it knows |
 //! |---|---|
 //! | [`io`] (feature `embedded-io`) | the loop over a transport; the only IO |
-//! | [`exchange`], [`retry`] | one attempt of one operation; whether to try again |
+//! | [`exchange`], [`retry`] | one attempt of one operation over a connection; whether to try again |
+//! | [`reply`] | the reading half alone, for hosts with an HTTP stack |
 //! | [`hubspot`] | the provider: accounts, operations, replies, what they mean |
 //! | [`operation`] | what an operation is: what to send, how to read the answer, what dedupes it |
 //! | [`http`] | HTTP/1.1: validated head pieces, request heads, response framing, dates |
@@ -116,6 +117,7 @@ pub mod hubspot;
 pub mod io;
 pub mod operation;
 pub mod outcome;
+pub mod reply;
 pub mod retry;
 pub mod text;
 

@@ -34,6 +34,14 @@ pub enum ResponseField {
     CfRay,
 }
 
+impl ResponseField {
+    /// The field of this name, if its value means something; case does not matter.
+    pub fn from_name(name: &[u8]) -> Option<Self> {
+        let known = KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+        HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)).copied()
+    }
+}
+
 /// What [`Framer::next`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'i> {

@@ -1,0 +1,176 @@
+//! The reading half without framing: status, header fields and spans of the body in, an outcome out.
+//!
+//! [`Exchange`](crate::Exchange) feeds it from a connection. A host that owns an HTTP stack feeds it from there:
+//!
+//! ```
+//! use mailwire::exchange::{Emit, Request, measure};
+//! use mailwire::hubspot::{Account, SingleSend};
+//! use mailwire::operation::Operation;
+//! use mailwire::reply::Reply;
+//! use mailwire::text::Cursor;
+//!
+//! let account = Account::bearer("EXAMPLE-ACCESS-TOKEN")?;
+//! let send = SingleSend::new(4126643121, "jane@customer.example")?.send_id("boiler-7-0042")?;
+//! let request = Request::new(&account, &send);
+//!
+//! // Out: method, host, target, header fields, body.
+//! let mut body = vec![0; measure(&request)?.body as usize];
+//! request.body(&mut Cursor::fill(&mut body));
+//! let mut target = [0; 64];
+//! let mut cursor = Cursor::fill(&mut target);
+//! request.target(&mut cursor);
+//! assert_eq!(cursor.filled(), b"/marketing/transactional/2026-09/single-email/send");
+//! let head = request.head();
+//! let names: Vec<_> = head.fields().map(|field| field.name).collect();
+//! assert_eq!(names, ["Authorization", "Content-Type", "Accept", "User-Agent"]);
+//!
+//! // In: whatever the stack hands back, in spans of any size.
+//! let mut reply = Reply::new(Operation::<Account>::reader(&send));
+//! reply.request_sent();
+//! reply.status(429);
+//! reply.field(b"Retry-After", b"7");
+//! reply.head_end();
+//! reply.body(&mut b"{\"policyName\":\"SECONDLY\"}".as_slice(), 0);
+//! reply.end(0)?;
+//! assert_eq!(reply.outcome().reason, mailwire::outcome::Reason::RateLimited);
+//! # Ok::<(), mailwire::Error>(())
+//! ```
+
+use crate::error::{Error, Fault};
+use crate::http::response::ResponseField;
+use crate::http::{date, retry_after};
+use crate::hubspot;
+use crate::operation::{Reader, Row};
+use crate::outcome::{Outcome, Reason};
+use crate::text::Text;
+
+/// Reads one reply. A plain value; call its verbs in the order they stand here.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    reader: Reader,
+    /// The header field under way, until it is complete: a date has at most 33 bytes.
+    field: Text<36>,
+    date: Option<u64>,
+    outcome: Outcome,
+}
+
+impl Reply {
+    /// Before the request was sent.
+    pub const fn new(reader: Reader) -> Self {
+        Reply { reader, field: Text::new(), date: None, outcome: Outcome::new() }
+    }
+
+    /// The request could not be built.
+    pub(crate) const fn request_invalid(&mut self) {
+        self.outcome.reason = Reason::RequestInvalid;
+    }
+
+    /// The last byte of the request was handed over, or may have been: from now on a missing reply means `Unknown`.
+    pub const fn request_sent(&mut self) {
+        if self.outcome.http_status == 0 {
+            self.outcome.reason = Reason::NoReply;
+        }
+    }
+
+    /// The status of the final reply.
+    pub fn status(&mut self, status: u16) {
+        self.outcome.http_status = status;
+        self.outcome.reason = Reason::IncompleteReply;
+        if status >= 300 {
+            self.decide();
+        }
+    }
+
+    /// A whole header field. Those that mean nothing here are passed over; case does not matter.
+    pub fn field(&mut self, name: &[u8], value: &[u8]) {
+        if let Some(field) = ResponseField::from_name(name) {
+            self.field_piece(field, value.trim_ascii(), true);
+        }
+    }
+
+    /// A piece of a header field that means something.
+    pub(crate) fn field_piece(&mut self, field: ResponseField, piece: &[u8], last: bool) {
+        match field {
+            ResponseField::CorrelationId | ResponseField::CfRay => match &mut self.reader {
+                Reader::HubSpot(reader) => {
+                    reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
+                }
+            },
+            ResponseField::Date | ResponseField::RetryAfter => {
+                self.field.push(piece);
+                if last {
+                    self.field.trim_end();
+                    if field == ResponseField::Date {
+                        self.date = date::parse(self.field.as_bytes());
+                    } else if !self.field.is_truncated() {
+                        self.outcome.retry_after = retry_after::parse(self.field.as_bytes());
+                    }
+                    self.field.clear();
+                }
+            }
+        }
+    }
+
+    /// All header fields are in.
+    pub fn head_end(&mut self) {
+        let asked = self.outcome.retry_after;
+        self.outcome.retry_after = asked.map(|asked| retry_after::since(asked, self.date));
+    }
+
+    /// A span of the body; it loses what was consumed. A [`Row`] is handed out as soon as it is read: call again until
+    /// there is none, then bring the next span. `offset` is the span's place in the reply, for errors.
+    pub fn body<'i>(&mut self, span: &mut &'i [u8], offset: u32) -> Option<Row<'i>> {
+        match &mut self.reader {
+            Reader::HubSpot(reader) => reader.read(span, offset, &mut self.outcome),
+        }
+    }
+
+    /// The body is complete; `offset` is the place of its end.
+    ///
+    /// # Errors
+    /// [`Error::Peer`] if it was to say what was done and cannot be read: the outcome is `Unknown` then. Under a status
+    /// of failure the status has decided, and the body is best effort.
+    pub fn end(&mut self, offset: u32) -> Result<(), Error> {
+        let fault = match &mut self.reader {
+            Reader::HubSpot(reader) => {
+                reader.finish(offset, &mut self.outcome);
+                reader.fault()
+            }
+        };
+        self.decide();
+        match fault {
+            Some((fault, offset)) if self.outcome.http_status < 300 => Err(Error::Peer { fault, offset }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The reply breaks off with a fault of framing. `has_begun`: at least a byte of it came.
+    pub(crate) fn fail(&mut self, fault: Fault, has_begun: bool) {
+        match &mut self.reader {
+            Reader::HubSpot(reader) => reader.abandon(&mut self.outcome),
+        }
+        let is_cut = fault == Fault::Truncated;
+        match self.outcome.http_status {
+            300.. => {
+                self.decide();
+                self.outcome.is_damaged = true;
+            }
+            // The request was not handed over: it stays unsent.
+            0 if self.outcome.reason == Reason::NotSent => {}
+            0 if is_cut && !has_begun => {}
+            _ if is_cut => self.outcome.reason = Reason::IncompleteReply,
+            _ => self.outcome.reason = Reason::MalformedReply,
+        }
+    }
+
+    /// What became of it, readable at any time.
+    pub const fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    fn decide(&mut self) {
+        match &self.reader {
+            Reader::HubSpot(reader) => hubspot::decide(reader, &mut self.outcome),
+        }
+    }
+}
