@@ -8,6 +8,8 @@ mod cursor;
 pub mod json;
 mod names;
 pub mod percent;
+pub mod php;
+pub mod xml;
 mod run;
 mod utf8;
 

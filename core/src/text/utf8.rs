@@ -40,8 +40,22 @@ impl Utf8 {
     /// # Errors
     /// The index in `piece` of the first byte that cannot stand there: a stray or missing continuation byte, an
     /// overlong form, a surrogate, or a value above U+10FFFF. The error is final.
-    #[inline(never)]
+    #[inline]
     pub fn check(&mut self, piece: &[u8]) -> Result<(), usize> {
+        self.scan(piece, false)
+    }
+
+    /// As [`check`](Self::check), and without U+FFFE and U+FFFF, which XML forbids (XML 1.0 section 2.2).
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    #[inline]
+    pub fn check_xml(&mut self, piece: &[u8]) -> Result<(), usize> {
+        self.scan(piece, true)
+    }
+
+    #[inline(never)]
+    fn scan(&mut self, piece: &[u8], xml: bool) -> Result<(), usize> {
         for (index, &byte) in piece.iter().enumerate() {
             if self.missing > 0 {
                 if byte & 0xc0 != 0x80 {
@@ -49,7 +63,8 @@ impl Utf8 {
                 }
                 self.missing -= 1;
                 self.code = self.code << 6 | u32::from(byte & 0x3f);
-                if self.missing == 0 && (self.code < self.least || char::from_u32(self.code).is_none()) {
+                let is_wrong = self.code < self.least || char::from_u32(self.code).is_none() || xml && self.code | 1 == 0xffff;
+                if self.missing == 0 && is_wrong {
                     return Err(index);
                 }
             } else if byte >= 0x80 {

@@ -1,0 +1,400 @@
+//! A scanner for PHP's `serialize()` format that may be cut at any byte: arrays of scalars and arrays, as a service
+//! sends them. Objects, references and enums (`O C R r E`) are refused; nothing is allocated, whatever counts and lengths
+//! are claimed.
+//!
+//! ```text
+//! value = "a:" count ":{" *(key value) "}"  |  "s:" length ":" quote bytes quote ";"
+//!       | "i:" integer ";"  |  "d:" double ";"  |  "b:" ("0" | "1") ";"  |  "N;"
+//! key   = "i:" integer ";"  |  "s:" length ":" quote bytes quote ";"
+//! ```
+//!
+//! The entries of arrays come out as an XML scanner gives elements, under the name of their key: an integer key has the
+//! name `item`.
+
+use crate::text::Utf8;
+use crate::text::run::take;
+
+/// Why a text is not serialized data, or is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Malformed {
+    /// A byte that cannot stand where it stands.
+    Syntax,
+    /// A text does not end where its length says, or claims more than [`Scanner::MAX_LENGTH`].
+    Length,
+    /// An object, a reference, an enum, or a key that is neither integer nor text.
+    Type,
+    /// An array claims more entries than [`Scanner::MAX_COUNT`].
+    Count,
+    /// Nested deeper than [`Scanner::MAX_DEPTH`], or the keys of the open entries need more than
+    /// [`Scanner::MAX_NAMES`] bytes.
+    Depth,
+    /// A text that is not UTF-8.
+    Utf8,
+    /// Something follows the value.
+    Trailing,
+    /// The text ended too early.
+    Truncated,
+}
+
+/// What [`Scanner::next`] found. Spans are pieces of the caller's input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'i> {
+    /// The input is used up; bring more.
+    More,
+    /// An entry of an array began; see [`Scanner::name`].
+    Open,
+    /// The innermost entry ended.
+    Close,
+    /// A piece of a text, or of the digits of a number; `1` and nothing for a boolean, nothing for null.
+    Text(&'i [u8]),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// A key, or the brace that ends the array.
+    Key,
+    /// A value.
+    Value,
+    TypeColon,
+    Number,
+    Bool,
+    Semicolon,
+    Count,
+    OpenBrace,
+    Length,
+    OpenQuote,
+    Bytes,
+    CloseQuote,
+    /// The entry of the scalar just read ends.
+    EntryEnd,
+    Done,
+    Failed,
+}
+
+const NAMES: usize = 160;
+const DEPTH: usize = 16;
+const ITEM: &[u8] = b"item";
+
+/// The place in one serialized value: a plain value, no buffer but the keys of the open entries, no recursion.
+///
+/// ```
+/// use mailwire::text::php::{Scanner, Token};
+/// let mut scanner = Scanner::new();
+/// let mut input: &[u8] = br#"a:1:{s:5:"error";i:1;}"#;
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Open));
+/// assert_eq!(scanner.name(), b"error");
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Text(b"1")));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Close));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::More));
+/// assert_eq!(scanner.finish(), Ok(()));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scanner {
+    /// A count or a length under way; then what is left of the text.
+    number: u32,
+    state: State,
+    error: Malformed,
+    /// The type of the value under way.
+    kind: u8,
+    /// A key is under way.
+    is_key: bool,
+    /// Digits of the number under way were seen.
+    has_digits: bool,
+    /// Bytes of the key under way.
+    at: u8,
+    /// Open arrays.
+    depth: u8,
+    /// Open entries.
+    entries: u8,
+    /// End of the name stack: the bytes of each key, then their count.
+    top: u8,
+    /// Bit per open entry: its key is an integer.
+    lists: u16,
+    utf8: Utf8,
+    /// Entries that each open array still has.
+    left: [u32; DEPTH],
+    names: [u8; NAMES],
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Scanner {
+    /// How deep arrays may nest.
+    pub const MAX_DEPTH: usize = DEPTH;
+    /// How many entries an array may claim.
+    pub const MAX_COUNT: u32 = 1 << 20;
+    /// How long a text may claim to be, in bytes.
+    pub const MAX_LENGTH: u32 = 1 << 24;
+    /// Room for the keys of all open entries, one byte more for each key.
+    pub const MAX_NAMES: usize = NAMES;
+
+    /// At the start of a value.
+    pub const fn new() -> Self {
+        Scanner {
+            number: 0,
+            state: State::Value,
+            error: Malformed::Syntax,
+            kind: 0,
+            is_key: false,
+            has_digits: false,
+            at: 0,
+            depth: 0,
+            entries: 0,
+            top: 0,
+            lists: 0,
+            utf8: Utf8::new(),
+            left: [0; DEPTH],
+            names: [0; NAMES],
+        }
+    }
+
+    /// How many entries are open.
+    #[inline]
+    pub const fn depth(&self) -> usize {
+        self.entries as usize
+    }
+
+    /// The key of the innermost open entry.
+    pub fn name(&self) -> &[u8] {
+        self.below(self.top).1
+    }
+
+    /// Whether that key is an integer, so that the entry is one of a list.
+    pub const fn is_list_entry(&self) -> bool {
+        self.lists & 1 != 0
+    }
+
+    /// The keys of all open entries, innermost first.
+    pub fn open_names(&self) -> impl Iterator<Item = &[u8]> {
+        let mut end = self.top;
+        (0..self.entries).map(move |_| {
+            let (from, name) = self.below(end);
+            end = from;
+            name
+        })
+    }
+
+    /// Call at the end of the input.
+    ///
+    /// # Errors
+    /// [`Malformed::Truncated`] if the value is not complete, else the error that `next` gave.
+    pub fn finish(&self) -> Result<(), Malformed> {
+        match self.state {
+            State::Done => Ok(()),
+            State::Failed => Err(self.error),
+            _ => Err(Malformed::Truncated),
+        }
+    }
+
+    /// The next token; `input` loses what was consumed.
+    ///
+    /// # Errors
+    /// Every [`Malformed`] but `Truncated`. An error is final, and `input` then begins at the byte at fault, however the
+    /// text was cut.
+    pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
+        let found = self.step(input);
+        if let Err(error) = found {
+            (self.state, self.error) = (State::Failed, error);
+        }
+        found
+    }
+
+    fn step<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
+        loop {
+            // These two need no byte.
+            match self.state {
+                State::EntryEnd => {
+                    self.state = State::Key;
+                    self.top = self.below(self.top).0;
+                    self.entries -= 1;
+                    self.lists >>= 1;
+                    return Ok(Token::Close);
+                }
+                State::Bytes if self.number == 0 => {
+                    if !self.utf8.is_whole() {
+                        return Err(Malformed::Utf8);
+                    }
+                    self.state = State::CloseQuote;
+                }
+                _ => {}
+            }
+            let Some((&byte, rest)) = input.split_first() else { return Ok(Token::More) };
+            match (self.state, byte) {
+                (State::Bytes, _) => {
+                    let span = input.get(..self.number as usize).unwrap_or(input);
+                    if let Err(at) = self.utf8.check(span) {
+                        take(input, at);
+                        return Err(Malformed::Utf8);
+                    }
+                    if self.is_key {
+                        self.key(input, span)?;
+                    }
+                    take(input, span.len());
+                    self.number -= span.len() as u32;
+                    if self.is_key {
+                        continue;
+                    }
+                    return Ok(Token::Text(span));
+                }
+                (State::Number, b'0'..=b'9' | b'-' | b'+' | b'.' | b'A'..=b'Z') => {
+                    let is_integer = self.kind == b'i';
+                    let part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-' || !is_integer && is_double(*byte);
+                    let n = input.iter().take_while(|byte| part(byte)).count();
+                    if n == 0 {
+                        return Err(Malformed::Syntax);
+                    }
+                    self.has_digits = true;
+                    let digits = take(input, n);
+                    if self.is_key {
+                        continue;
+                    }
+                    return Ok(Token::Text(digits));
+                }
+                (State::Number, b';') if self.has_digits => {
+                    self.state = State::Semicolon;
+                    continue;
+                }
+                (State::Semicolon, b';') if self.is_key => {
+                    *input = rest;
+                    return self.open();
+                }
+                (State::Semicolon, b';') => {
+                    self.state = if self.depth == 0 { State::Done } else { State::EntryEnd };
+                }
+                (State::Bool, b'0' | b'1') => {
+                    self.state = State::Semicolon;
+                    let digit = take(input, 1);
+                    if byte == b'1' {
+                        return Ok(Token::Text(digit));
+                    }
+                    continue;
+                }
+                (State::Key, b'}') => {
+                    if self.left() != Some(0) {
+                        return Err(Malformed::Count);
+                    }
+                    self.depth -= 1;
+                    self.state = if self.depth == 0 { State::Done } else { State::EntryEnd };
+                }
+                (State::Key, b'i' | b's') => {
+                    if !self.count_entry() {
+                        return Err(Malformed::Count);
+                    }
+                    (self.kind, self.is_key, self.state) = (byte, true, State::TypeColon);
+                }
+                (State::Value, b'a' | b's' | b'i' | b'd' | b'b') => {
+                    (self.kind, self.is_key, self.state) = (byte, false, State::TypeColon);
+                }
+                (State::Value, b'N') => (self.kind, self.is_key, self.state) = (byte, false, State::Semicolon),
+                (State::Key, b'a' | b'd' | b'b' | b'N') => return Err(Malformed::Type),
+                (State::Key | State::Value, b'O' | b'C' | b'R' | b'r' | b'E') => return Err(Malformed::Type),
+                (State::TypeColon, b':') => {
+                    (self.number, self.at, self.has_digits) = (0, 0, false);
+                    self.state = match self.kind {
+                        b'a' => State::Count,
+                        b's' => State::Length,
+                        b'b' => State::Bool,
+                        _ => State::Number,
+                    };
+                }
+                (State::Count | State::Length, b'0'..=b'9') => {
+                    self.number = self.number * 10 + u32::from(byte - b'0');
+                    self.has_digits = true;
+                    match self.state {
+                        State::Count if self.number > Self::MAX_COUNT => return Err(Malformed::Count),
+                        State::Length if self.number > Self::MAX_LENGTH => return Err(Malformed::Length),
+                        _ => {}
+                    }
+                }
+                (State::Count, b':') if self.has_digits => self.state = State::OpenBrace,
+                (State::Length, b':') if self.has_digits => self.state = State::OpenQuote,
+                (State::Length, b'-') => return Err(Malformed::Length),
+                (State::Count, b'-') => return Err(Malformed::Count),
+                (State::OpenBrace, b'{') => {
+                    let Some(left) = self.left.get_mut(usize::from(self.depth)) else { return Err(Malformed::Depth) };
+                    *left = self.number;
+                    self.depth += 1;
+                    self.state = State::Key;
+                }
+                (State::OpenQuote, b'"') => {
+                    self.state = State::Bytes;
+                    self.utf8 = Utf8::new();
+                }
+                (State::CloseQuote, b'"') => self.state = State::Semicolon,
+                (State::CloseQuote, _) => return Err(Malformed::Length),
+                // A text that goes on behind its quote was longer than it said.
+                (State::Semicolon, _) if self.kind == b's' => return Err(Malformed::Length),
+                (State::Done, _) => return Err(Malformed::Trailing),
+                (State::Failed, _) => return Err(self.error),
+                _ => return Err(Malformed::Syntax),
+            }
+            *input = rest;
+        }
+    }
+
+    /// Entries that the innermost array still has.
+    fn left(&self) -> Option<u32> {
+        self.left.get(usize::from(self.depth).wrapping_sub(1)).copied()
+    }
+
+    fn count_entry(&mut self) -> bool {
+        match self.left.get_mut(usize::from(self.depth).wrapping_sub(1)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A piece of a key goes onto the stack. On an error `input` begins at the byte that has no room.
+    fn key(&mut self, input: &mut &[u8], piece: &[u8]) -> Result<(), Malformed> {
+        for (index, &byte) in piece.iter().enumerate() {
+            // One byte stays free for the count.
+            match self.names.get_mut(..NAMES - 1).and_then(|names| names.get_mut(usize::from(self.top) + usize::from(self.at))) {
+                Some(slot) => *slot = byte,
+                None => {
+                    take(input, index);
+                    return Err(Malformed::Depth);
+                }
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// The key is complete.
+    fn open<'i>(&mut self) -> Result<Token<'i>, Malformed> {
+        let is_list = self.kind == b'i';
+        if is_list {
+            self.key(&mut ITEM, ITEM)?;
+        }
+        let end = usize::from(self.top) + usize::from(self.at);
+        let Some(count) = self.names.get_mut(end) else { return Err(Malformed::Depth) };
+        *count = self.at;
+        self.top = end as u8 + 1;
+        self.entries += 1;
+        self.lists = self.lists << 1 | u16::from(is_list);
+        self.state = State::Value;
+        Ok(Token::Open)
+    }
+
+    /// Where the name that ends at `end` of the stack starts, and its bytes.
+    fn below(&self, end: u8) -> (u8, &[u8]) {
+        let last = usize::from(end).wrapping_sub(1);
+        let length = usize::from(self.names.get(last).copied().unwrap_or(0));
+        let from = last.wrapping_sub(length);
+        (from as u8, self.names.get(from..last).unwrap_or(&[]))
+    }
+}
+
+/// What PHP writes in a double beside digits: `-1.5E+25`, `INF`, `NAN`.
+const fn is_double(byte: u8) -> bool {
+    matches!(byte, b'.' | b'+' | b'E' | b'I' | b'N' | b'F' | b'A')
+}

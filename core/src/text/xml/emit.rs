@@ -1,0 +1,130 @@
+//! XML on the way out: text, attribute values and CDATA sections that no text can end, names that are names.
+
+use super::scan::{is_name, is_name_start};
+use crate::text::run::plain;
+use crate::text::{Cursor, Utf8};
+
+/// Whether `text` can stand in an XML document at all: UTF-8 without the characters that XML 1.0 forbids (controls but
+/// tab, line feed and carriage return, U+FFFE, U+FFFF).
+///
+/// # Errors
+/// The index of the first byte at fault.
+pub fn check_text(text: &[u8]) -> Result<(), usize> {
+    let mut utf8 = Utf8::new();
+    let control = text.iter().position(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'));
+    utf8.check_xml(text.get(..control.unwrap_or(text.len())).unwrap_or(text))?;
+    match control {
+        Some(at) => Err(at),
+        None if utf8.is_whole() => Ok(()),
+        None => Err(text.len()),
+    }
+}
+
+/// Whether `name` can be the name of an element: ASCII letters, digits, `_ - .`, not beginning with a digit, `-` or `.`.
+/// (XML allows more; the service's names are of this kind.)
+///
+/// # Errors
+/// The index of the first byte at fault; 0 for an empty name.
+pub fn check_name(name: &[u8]) -> Result<(), usize> {
+    let is_good = |byte: u8| byte < 0x80 && byte != b':';
+    match name.iter().enumerate().find(|(at, byte)| !is_good(**byte) || !(if *at == 0 { is_name_start } else { is_name })(**byte)) {
+        Some((at, _)) => Err(at),
+        None if name.is_empty() => Err(0),
+        None => Ok(()),
+    }
+}
+
+impl Cursor<'_> {
+    /// Character data with `<`, `>`, `&` as entities. Characters that XML forbids are refused.
+    pub fn xml_text(&mut self, text: &[u8]) {
+        self.xml_escaped(text, false);
+    }
+
+    /// The value of an attribute in double quotes, without them. Line ends and tabs go as references, or they would
+    /// arrive as blanks.
+    pub fn xml_attribute(&mut self, text: &[u8]) {
+        self.xml_escaped(text, true);
+    }
+
+    fn xml_escaped(&mut self, text: &[u8], is_attribute: bool) {
+        let mut rest = text;
+        loop {
+            let (run, _) = plain(rest, [b'<', b'>', b'&', if is_attribute { b'"' } else { b'<' }]);
+            self.raw(rest.get(..run).unwrap_or(&[]));
+            let Some((&byte, after)) = rest.get(run..).and_then(<[u8]>::split_first) else { break };
+            match byte {
+                b'<' => self.raw(b"&lt;"),
+                b'>' => self.raw(b"&gt;"),
+                b'&' => self.raw(b"&amp;"),
+                b'"' => self.raw(b"&quot;"),
+                b'\t' if is_attribute => self.raw(b"&#9;"),
+                b'\n' if is_attribute => self.raw(b"&#10;"),
+                // A bare carriage return would arrive as a line feed.
+                b'\r' => self.raw(b"&#13;"),
+                b'\t' | b'\n' => self.raw(&[byte]),
+                _ => self.refuse(),
+            }
+            rest = after;
+        }
+    }
+
+    /// A CDATA section with its brackets; `]]>` in the text is split over two sections. Characters that XML forbids are
+    /// refused.
+    pub fn xml_cdata(&mut self, text: &[u8]) {
+        self.raw(b"<![CDATA[");
+        let mut rest = text;
+        while let Some(at) = rest.windows(3).position(|window| window == b"]]>") {
+            let (section, after) = rest.split_at_checked(at + 2).unwrap_or((rest, &[]));
+            self.xml_characters(section);
+            self.raw(b"]]><![CDATA[");
+            rest = after;
+        }
+        self.xml_characters(rest);
+        self.raw(b"]]>");
+    }
+
+    fn xml_characters(&mut self, text: &[u8]) {
+        if text.iter().any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+            self.refuse();
+        }
+        self.raw(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl Fn(&mut Cursor<'_>)) -> Result<[u8; 64], ()> {
+        let mut out = [b'.'; 64];
+        let mut cursor = Cursor::fill(&mut out);
+        write(&mut cursor);
+        if cursor.has_fault() { Err(()) } else { Ok(out) }
+    }
+
+    #[test]
+    fn escapes() {
+        let text = b"a<b>&\"\r\n\t]]>".as_slice();
+        assert!(written(|out| out.xml_text(text)).unwrap().starts_with(b"a&lt;b&gt;&amp;\"&#13;\n\t]]&gt;."));
+        assert!(written(|out| out.xml_attribute(text)).unwrap().starts_with(b"a&lt;b&gt;&amp;&quot;&#13;&#10;&#9;]]&gt;."));
+        assert!(written(|out| out.xml_cdata(b"a]]>b")).unwrap().starts_with(b"<![CDATA[a]]]]><![CDATA[>b]]>."));
+        assert!(written(|out| out.xml_cdata(b"]]]]>>")).unwrap().starts_with(b"<![CDATA[]]]]]]><![CDATA[>>]]>."));
+        for byte in (0..0x20).filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r')) {
+            assert!(written(|out| out.xml_text(&[b'a', byte])).is_err());
+            assert!(written(|out| out.xml_cdata(&[b'a', byte])).is_err());
+            assert_eq!(check_text(&[b'a', byte]), Err(1));
+        }
+        assert_eq!(check_text("aé\u{fffd}\u{10ffff}".as_bytes()), Ok(()));
+        assert_eq!(check_text("a\u{ffff}".as_bytes()), Err(3));
+    }
+
+    #[test]
+    fn names() {
+        for good in ["a", "api_key", "custval12", "a-b.c", "_x"] {
+            assert_eq!(check_name(good.as_bytes()), Ok(()), "{good}");
+        }
+        for (bad, at) in [("", 0), ("1a", 0), ("a b", 1), ("a>", 1), ("a/", 1), ("é", 0), ("a:b", 1), ("-a", 0)] {
+            assert_eq!(check_name(bad.as_bytes()), Err(at), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! XML 1.0 without a document type: text is escaped or refused on the way out, any document is scanned on the way in.
+
+mod emit;
+mod scan;
+
+pub use emit::{check_name, check_text};
+pub use scan::{Malformed, Scanner, Token};

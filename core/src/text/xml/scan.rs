@@ -1,0 +1,809 @@
+//! An XML scanner (XML 1.0, fifth edition) that may be cut at any byte: a flat match over (state, byte), with bulk runs
+//! in text, CDATA, comments, processing instructions and attribute values.
+//!
+//! Open names lie on a small stack: tags are matched against it, the attribute names of the tag under way lie on top of
+//! it (so duplicates are seen), and the caller reads whole names from it.
+//!
+//! What it does not take: a document type (`<!DOCTYPE`), and with it entities other than the five predefined ones;
+//! encodings other than UTF-8, US-ASCII and ISO-8859-1, which is decoded. Beyond ASCII any character may stand in a
+//! name.
+
+use crate::text::run::{plain, take};
+use crate::text::{Utf8, WIDE};
+
+/// Why a text is not XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Malformed {
+    /// A byte that cannot stand where it stands.
+    Syntax,
+    /// Not UTF-8.
+    Utf8,
+    /// A character that XML forbids, as it stands or as a reference.
+    Character,
+    /// A reference to an entity that is not predefined.
+    Entity,
+    /// A closing tag that is not that of the innermost element.
+    Mismatch,
+    /// The same attribute twice.
+    Attribute,
+    /// A document type.
+    Doctype,
+    /// A name longer than [`Scanner::MAX_NAME`].
+    NameTooLong,
+    /// The names of the open elements, and of the attributes of the tag under way, together need more than
+    /// [`Scanner::MAX_NAMES`] bytes.
+    Depth,
+    /// An encoding that is not decoded.
+    Encoding,
+    /// The text ended too early.
+    Truncated,
+}
+
+/// What [`Scanner::next`] found. Spans are pieces of the caller's input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'i> {
+    /// The input is used up; bring more.
+    More,
+    /// An element began; see [`Scanner::name`].
+    Open,
+    /// The innermost element ended; [`Scanner::name`] is now that of the element around it.
+    Close,
+    /// A piece of character data, plain or CDATA. Line ends are `\n`, as the standard wants.
+    Text(&'i [u8]),
+    /// A character that stood as a reference, as a line end, or in ISO-8859-1.
+    Char(char),
+    /// A piece of the value of the attribute [`Scanner::attribute`].
+    Attribute(&'i [u8]),
+    /// A character of that value that stood as a reference.
+    AttributeChar(char),
+    /// That value is complete.
+    AttributeEnd,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    // Outside the root.
+    Start,
+    Mark,
+    StartLess,
+    Outside,
+    // Content.
+    Content,
+    Bracket,
+    Less,
+    Bang,
+    BangDash,
+    CdataWord,
+    Cdata,
+    CdataBracket,
+    LineFeed,
+    // Comments and instructions.
+    Comment,
+    CommentDash,
+    CommentEnd,
+    TargetStart,
+    Target,
+    Instruction,
+    InstructionEnd,
+    // Tags.
+    OpenName,
+    Tag,
+    TagSpace,
+    Slash,
+    DeclarationEnd,
+    AttributeName,
+    Equals,
+    Quote,
+    Value,
+    CloseName,
+    CloseSpace,
+    // References.
+    Reference,
+    Entity,
+    Number,
+    Decimal,
+    Hex,
+    Failed,
+}
+
+const NAMES: usize = 160;
+const XML: u32 = u32::from_be_bytes(*b"\0xml");
+const ENTITIES: [(u32, char); 5] = [
+    (u32::from_be_bytes(*b"\0\0lt"), '<'),
+    (u32::from_be_bytes(*b"\0\0gt"), '>'),
+    (u32::from_be_bytes(*b"\0amp"), '&'),
+    (u32::from_be_bytes(*b"quot"), '"'),
+    (u32::from_be_bytes(*b"apos"), '\''),
+];
+/// The attributes of `<?xml ... ?>` lie on the stack in their order, so the grammar of the declaration is a list.
+const DECLARATIONS: [&[u8]; 4] = [
+    b"version\x07",
+    b"version\x07encoding\x08",
+    b"version\x07encoding\x08standalone\x0a",
+    b"version\x07standalone\x0a",
+];
+const ENCODINGS: [(&[u8], bool); 3] = [(b"utf-8", false), (b"us-ascii", false), (b"iso-8859-1", true)];
+
+/// The place in one XML document: a plain value, no buffer but the names of the open elements, no recursion.
+///
+/// ```
+/// use mailwire::text::xml::{Scanner, Token};
+/// let mut scanner = Scanner::new();
+/// let mut input: &[u8] = b"<reply><text>a &am"; // cut anywhere
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Open));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Open));
+/// assert_eq!(scanner.name(), b"text");
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Text(b"a ")));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::More));
+/// let mut input: &[u8] = b"p; b</text></reply>";
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Char('&')));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Text(b" b")));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Close));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::Close));
+/// assert_eq!(scanner.next(&mut input), Ok(Token::More));
+/// assert_eq!(scanner.finish(), Ok(()));
+/// ```
+// `repr(C)` keeps the small fields first: a Thumb load reaches 31 bytes with a short instruction.
+#[repr(C)]
+#[derive(Clone, Debug)]
+pub struct Scanner {
+    /// The reference or the target under way.
+    code: u32,
+    state: State,
+    error: Malformed,
+    /// Where a reference or a line end returns to.
+    home: State,
+    /// End of the name stack: the bytes of each name, then their count.
+    top: u8,
+    /// The same without the attributes of the tag under way.
+    base: u8,
+    /// Progress in a word, a name or a row of brackets.
+    at: u8,
+    depth: u8,
+    quote: u8,
+    /// The root element began.
+    has_root: bool,
+    /// The tag under way is `<?xml ... ?>`.
+    is_declaration: bool,
+    is_latin1: bool,
+    utf8: Utf8,
+    /// Bit per encoding that the value under way still fits.
+    encodings: u8,
+    names: [u8; NAMES],
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Scanner {
+    /// Longest name of an element or an attribute, in bytes.
+    pub const MAX_NAME: usize = 64;
+    /// Room for the names of all open elements, one byte more for each name.
+    pub const MAX_NAMES: usize = NAMES;
+
+    /// At the start of a document.
+    pub const fn new() -> Self {
+        Scanner {
+            code: 0,
+            state: State::Start,
+            error: Malformed::Syntax,
+            home: State::Content,
+            top: 0,
+            base: 0,
+            at: 0,
+            depth: 0,
+            quote: 0,
+            has_root: false,
+            is_declaration: false,
+            is_latin1: false,
+            utf8: Utf8::new(),
+            encodings: 0,
+            names: [0; NAMES],
+        }
+    }
+
+    /// How many elements are open.
+    #[inline]
+    pub const fn depth(&self) -> usize {
+        self.depth as usize
+    }
+
+    /// The name of the innermost open element; empty outside the root.
+    #[inline]
+    pub fn name(&self) -> &[u8] {
+        self.below(self.base).1
+    }
+
+    /// The name of the attribute whose value is arriving.
+    #[inline]
+    pub fn attribute(&self) -> &[u8] {
+        self.below(self.top).1
+    }
+
+    /// The names of all open elements, innermost first.
+    pub fn open_names(&self) -> impl Iterator<Item = &[u8]> {
+        let mut end = self.base;
+        (0..self.depth).map(move |_| {
+            let (from, name) = self.below(end);
+            end = from;
+            name
+        })
+    }
+
+    /// Call at the end of the input.
+    ///
+    /// # Errors
+    /// [`Malformed::Truncated`] if the document is not complete, else the error that `next` gave.
+    pub fn finish(&self) -> Result<(), Malformed> {
+        match self.state {
+            State::Outside if self.has_root => Ok(()),
+            State::Failed => Err(self.error),
+            _ => Err(Malformed::Truncated),
+        }
+    }
+
+    /// The next token; `input` loses what was consumed.
+    ///
+    /// # Errors
+    /// Every [`Malformed`] but `Truncated`. An error is final, and `input` then begins at the byte at fault, however the
+    /// text was cut.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
+    pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
+        use State::*;
+        // These live in registers while we scan; the one exit below stores them.
+        let (mut rest, mut state, mut start) = (*input, self.state, *input);
+        let mut is_placed = false;
+        let found = loop {
+            start = rest;
+            let Some((&byte, tail)) = rest.split_first() else { break Ok(Token::More) };
+            rest = tail; // states that take more than one byte begin at `start` again
+            state = match state {
+                // Runs.
+                Content | Cdata => {
+                    if self.is_latin1 && byte >= 0x80 {
+                        break Ok(Token::Char(char::from(byte)));
+                    }
+                    let stop = if state == Content { [b'<', b'&', b']', b'\r'] } else { [b']', b']', b']', b'\r'] };
+                    rest = start;
+                    let (span, end) = match self.characters(&mut rest, stop) {
+                        Ok(found) => found,
+                        Err(error) => {
+                            is_placed = true;
+                            break Err(error);
+                        }
+                    };
+                    if !span.is_empty() {
+                        break Ok(Token::Text(span));
+                    }
+                    take(&mut rest, 1);
+                    self.home = state;
+                    match end {
+                        b'\r' => {
+                            state = LineFeed;
+                            break Ok(Token::Char('\n'));
+                        }
+                        b'<' => Less,
+                        b'&' => Reference,
+                        _ if state == Content => {
+                            self.at = 1;
+                            Bracket
+                        }
+                        _ => match rest.strip_prefix(b"]>") {
+                            Some(after) if WIDE => {
+                                rest = after;
+                                Content
+                            }
+                            _ => {
+                                self.at = 1;
+                                CdataBracket
+                            }
+                        },
+                    }
+                }
+                LineFeed => {
+                    if byte != b'\n' {
+                        rest = start;
+                    }
+                    self.home
+                }
+                Comment | Instruction => {
+                    let stop = if state == Comment { b'-' } else { b'?' };
+                    rest = start;
+                    match self.characters(&mut rest, [stop; 4]) {
+                        Err(error) => {
+                            is_placed = true;
+                            break Err(error);
+                        }
+                        Ok((_, 0)) => state,
+                        Ok(_) => {
+                            take(&mut rest, 1);
+                            if state == Comment { CommentDash } else { InstructionEnd }
+                        }
+                    }
+                }
+                Value if self.is_latin1 && byte >= 0x80 => break Ok(Token::AttributeChar(char::from(byte))),
+                Value => {
+                    rest = start;
+                    let (span, end) = match self.characters(&mut rest, [self.quote, b'<', b'&', b'&']) {
+                        Ok(found) => found,
+                        Err(error) => {
+                            is_placed = true;
+                            break Err(error);
+                        }
+                    };
+                    if self.is_declaration {
+                        self.narrow_encoding(span);
+                    } else if !span.is_empty() {
+                        break Ok(Token::Attribute(span));
+                    }
+                    match end {
+                        0 => Value,
+                        b'<' => {
+                            is_placed = true;
+                            break Err(Malformed::Syntax);
+                        }
+                        b'&' => {
+                            take(&mut rest, 1);
+                            self.home = Value;
+                            Reference
+                        }
+                        _ => {
+                            if self.is_declaration && self.attribute() == b"encoding" && !self.set_encoding() {
+                                is_placed = true;
+                                break Err(Malformed::Encoding);
+                            }
+                            take(&mut rest, 1);
+                            state = Tag;
+                            if self.is_declaration {
+                                continue;
+                            }
+                            break Ok(Token::AttributeEnd);
+                        }
+                    }
+                }
+                // Known words.
+                Mark | CdataWord | CloseName => {
+                    let word = match state {
+                        Mark => b"\xef\xbb\xbf".as_slice(),
+                        CdataWord => b"CDATA[",
+                        _ => self.name(),
+                    };
+                    let is_last = usize::from(self.at) + 1 == word.len();
+                    if word.get(usize::from(self.at)) != Some(&byte) {
+                        break Err(if state == CloseName { Malformed::Mismatch } else { Malformed::Syntax });
+                    }
+                    self.at += 1;
+                    match state {
+                        _ if !is_last => state,
+                        Mark => Start,
+                        CdataWord => Cdata,
+                        _ => CloseSpace,
+                    }
+                }
+                // Names.
+                OpenName | AttributeName => {
+                    let from = usize::from(self.top) + usize::from(self.at);
+                    let limit = (usize::from(self.top) + Self::MAX_NAME).min(NAMES - 1);
+                    let room = self.names.get_mut(from..limit).unwrap_or(&mut []);
+                    let (mut n, mut high) = (0, 0);
+                    for (slot, &byte) in room.iter_mut().zip(start) {
+                        if !is_name(byte) {
+                            break;
+                        }
+                        *slot = byte;
+                        high |= byte;
+                        n += 1;
+                    }
+                    let is_full = n == room.len();
+                    rest = start;
+                    let name = take(&mut rest, n);
+                    if (high >= 0x80 || !self.utf8.is_whole())
+                        && !self.is_latin1
+                        && let Err(at) = self.utf8.check_xml(name)
+                    {
+                        rest = start.get(at..).unwrap_or(&[]);
+                        is_placed = true;
+                        break Err(Malformed::Utf8);
+                    }
+                    self.at += n as u8;
+                    is_placed = true;
+                    match rest.first() {
+                        None => break Ok(Token::More),
+                        Some(byte) if is_name(*byte) => {
+                            let is_long = is_full && usize::from(self.at) >= Self::MAX_NAME;
+                            break Err(if is_long { Malformed::NameTooLong } else { Malformed::Depth });
+                        }
+                        Some(_) if !self.utf8.is_whole() => break Err(Malformed::Utf8),
+                        Some(_) if !self.push_name() => break Err(Malformed::Depth),
+                        _ => is_placed = false,
+                    }
+                    if state == OpenName {
+                        self.base = self.top;
+                        self.depth += 1;
+                        self.has_root = true;
+                        state = Tag;
+                        if WIDE && let Some(after) = rest.strip_prefix(b">") {
+                            rest = after;
+                            state = Content;
+                        }
+                        break Ok(Token::Open);
+                    }
+                    if self.is_duplicate() {
+                        is_placed = true;
+                        break Err(Malformed::Attribute);
+                    }
+                    self.encodings = (1 << ENCODINGS.len()) - 1;
+                    self.at = 0;
+                    Equals
+                }
+                // Single bytes, most frequent first.
+                Less | StartLess => match byte {
+                    b'/' if self.depth > 0 => {
+                        if WIDE && let Some(after) = rest.strip_prefix(self.name()).and_then(|rest| rest.strip_prefix(b">")) {
+                            rest = after;
+                            state = self.close();
+                            break Ok(Token::Close);
+                        }
+                        self.at = 0;
+                        CloseName
+                    }
+                    b'!' => match rest.strip_prefix(b"[CDATA[") {
+                        Some(after) if WIDE && self.depth > 0 => {
+                            rest = after;
+                            Cdata
+                        }
+                        _ => Bang,
+                    },
+                    b'?' => {
+                        self.is_declaration = state == StartLess;
+                        self.code = 0;
+                        TargetStart
+                    }
+                    _ if is_name_start(byte) && (self.depth > 0 || !self.has_root) => {
+                        self.at = 0;
+                        self.is_declaration = false;
+                        rest = start;
+                        OpenName
+                    }
+                    _ => break Err(Malformed::Syntax),
+                },
+                Tag | TagSpace => match byte {
+                    b'>' if !self.is_declaration => {
+                        self.top = self.base;
+                        Content
+                    }
+                    b'/' if !self.is_declaration => Slash,
+                    b'?' if self.is_declaration => DeclarationEnd,
+                    _ if is_space(byte) => TagSpace,
+                    _ if state == TagSpace && is_name_start(byte) => {
+                        self.at = 0;
+                        rest = start;
+                        AttributeName
+                    }
+                    _ => break Err(Malformed::Syntax),
+                },
+                Slash | CloseSpace => match byte {
+                    b'>' => {
+                        state = self.close();
+                        break Ok(Token::Close);
+                    }
+                    _ if is_space(byte) && state == CloseSpace => CloseSpace,
+                    // `</ab>` for `<a>`: the name goes on.
+                    _ if state == CloseSpace && is_name(byte) => break Err(Malformed::Mismatch),
+                    _ => break Err(Malformed::Syntax),
+                },
+                Bang => match byte {
+                    b'[' if self.depth > 0 => {
+                        self.at = 0;
+                        CdataWord
+                    }
+                    b'-' => BangDash,
+                    b'D' => break Err(Malformed::Doctype),
+                    _ => break Err(Malformed::Syntax),
+                },
+                Bracket | CdataBracket => match (byte, self.at) {
+                    (b']', 1) => {
+                        self.at = 2;
+                        state
+                    }
+                    (b']', _) => break Ok(Token::Text(b"]")),
+                    (b'>', 2) if state == CdataBracket => Content,
+                    (b'>', 2) => break Err(Malformed::Syntax),
+                    (_, at) => {
+                        rest = start;
+                        state = if state == CdataBracket { Cdata } else { Content };
+                        break Ok(Token::Text(if at == 1 { b"]" } else { b"]]" }));
+                    }
+                },
+                Start | Outside => match byte {
+                    b'<' if state == Start => StartLess,
+                    b'<' => Less,
+                    _ if is_space(byte) => Outside,
+                    0xef if state == Start && self.at == 0 => {
+                        rest = start;
+                        Mark
+                    }
+                    _ => break Err(Malformed::Syntax),
+                },
+                Equals => match byte {
+                    b'=' => Quote,
+                    _ if is_space(byte) => Equals,
+                    _ => break Err(Malformed::Syntax),
+                },
+                Quote => match byte {
+                    b'"' | b'\'' => {
+                        self.quote = byte;
+                        Value
+                    }
+                    _ if is_space(byte) => Quote,
+                    _ => break Err(Malformed::Syntax),
+                },
+                BangDash if byte == b'-' => Comment,
+                CommentDash if byte == b'-' => CommentEnd,
+                CommentDash => {
+                    rest = start;
+                    Comment
+                }
+                CommentEnd if byte == b'>' => self.outside(),
+                InstructionEnd => match byte {
+                    b'>' => self.outside(),
+                    b'?' => InstructionEnd,
+                    _ => {
+                        rest = start;
+                        Instruction
+                    }
+                },
+                TargetStart if is_name_start(byte) => {
+                    rest = start;
+                    Target
+                }
+                Target => match byte {
+                    _ if is_name(byte) => {
+                        self.code = if self.code >> 24 == 0 { self.code << 8 | u32::from(byte) } else { u32::MAX };
+                        Target
+                    }
+                    // The name `xml`, in any case, is for the declaration alone.
+                    _ if self.code | 0x20_2020 == XML => {
+                        if !self.is_declaration || self.code != XML {
+                            break Err(Malformed::Syntax);
+                        }
+                        rest = start;
+                        Tag
+                    }
+                    _ if is_space(byte) => Instruction,
+                    b'?' => CommentEnd, // what is left to come is the same: `>`
+                    _ => break Err(Malformed::Syntax),
+                },
+                DeclarationEnd => {
+                    if byte != b'>' || !DECLARATIONS.contains(&self.names.get(..usize::from(self.top)).unwrap_or(&[])) {
+                        break Err(Malformed::Syntax);
+                    }
+                    self.top = 0;
+                    Outside
+                }
+                // References.
+                Reference => match byte {
+                    b'#' => {
+                        (self.code, self.at) = (0, 0);
+                        Number
+                    }
+                    b'a'..=b'z' => {
+                        self.code = u32::from(byte);
+                        Entity
+                    }
+                    b'A'..=b'Z' | b'_' | b':' | 0x80.. => break Err(Malformed::Entity),
+                    _ => break Err(Malformed::Syntax),
+                },
+                Entity if byte != b';' => {
+                    if !byte.is_ascii_lowercase() || self.code >> 24 != 0 {
+                        break Err(Malformed::Entity);
+                    }
+                    self.code = self.code << 8 | u32::from(byte);
+                    Entity
+                }
+                Number if byte == b'x' => Hex,
+                Number | Decimal | Hex if byte != b';' => {
+                    let radix = if state == Hex { 16 } else { 10 };
+                    let Some(digit) = char::from(byte).to_digit(radix) else { break Err(Malformed::Syntax) };
+                    self.at = 1;
+                    self.code = self.code * radix + digit;
+                    if self.code > 0x10_ffff {
+                        break Err(Malformed::Character);
+                    }
+                    if state == Hex { Hex } else { Decimal }
+                }
+                Entity | Number | Decimal | Hex => {
+                    let character = match state {
+                        Entity => match ENTITIES.iter().find(|entity| entity.0 == self.code) {
+                            Some(entity) => entity.1,
+                            None => break Err(Malformed::Entity),
+                        },
+                        _ if self.at == 0 => break Err(Malformed::Syntax),
+                        _ => match (self.code, char::from_u32(self.code)) {
+                            (0x9 | 0xa | 0xd | 0x20..=0xfffd | 0x1_0000.., Some(character)) => character,
+                            _ => break Err(Malformed::Character),
+                        },
+                    };
+                    state = self.home;
+                    match state {
+                        Value if self.is_declaration => continue,
+                        Value => break Ok(Token::AttributeChar(character)),
+                        _ => break Ok(Token::Char(character)),
+                    }
+                }
+                BangDash | CommentEnd | TargetStart => break Err(Malformed::Syntax),
+                Failed => break Err(self.error),
+            };
+        };
+        if let Err(error) = found {
+            if !is_placed {
+                rest = start;
+            }
+            self.error = error;
+            state = Failed;
+        }
+        *input = rest;
+        self.state = state;
+        found
+    }
+
+    /// A run of legal characters up to one of `stop` (told, not consumed), or to the end of the input (0, which is no
+    /// legal character). On an error `input` begins at the byte at fault.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    fn characters<'i>(&mut self, input: &mut &'i [u8], stop: [u8; 4]) -> Result<(&'i [u8], u8), Malformed> {
+        let start = *input;
+        let (mut n, mut high) = (0, false);
+        // A look at the byte first: runs of white space and empty runs are the common case between tags.
+        let end = loop {
+            match start.get(n).copied() {
+                Some(byte) if stop.contains(&byte) => break byte,
+                Some(b'\n' | b'\r' | b'\t') => n += 1,
+                Some(0..0x20) => break 1,
+                None => break 0,
+                Some(0x80..) if self.is_latin1 && n > 0 => break 2,
+                _ => {
+                    let (run, seen) = plain(start.get(n..).unwrap_or(&[]), stop);
+                    let run = match seen && self.is_latin1 {
+                        true => start.iter().skip(n).take(run).take_while(|byte| **byte < 0x80).count().max(1),
+                        false => run,
+                    };
+                    n += run;
+                    high |= seen;
+                }
+            }
+        };
+        let span = take(input, n);
+        if (high || !self.utf8.is_whole())
+            && !self.is_latin1
+            && let Err(at) = self.utf8.check_xml(span)
+        {
+            *input = start.get(at..).unwrap_or(&[]);
+            return Err(Malformed::Utf8);
+        }
+        if end != 0 && !self.utf8.is_whole() {
+            return Err(Malformed::Utf8);
+        }
+        if end == 1 && n == 0 {
+            return Err(Malformed::Character);
+        }
+        Ok((span, if end < 3 { 0 } else { end }))
+    }
+
+    /// A piece of a value of the declaration: which encodings does it still name?
+    fn narrow_encoding(&mut self, piece: &[u8]) {
+        for &byte in piece {
+            for (index, (name, _)) in ENCODINGS.iter().enumerate() {
+                if name.get(usize::from(self.at)) != Some(&byte.to_ascii_lowercase()) {
+                    self.encodings &= !(1 << index);
+                }
+            }
+            self.at = self.at.saturating_add(1);
+        }
+    }
+
+    /// The value of `encoding` is complete; `false` if it is none we know.
+    fn set_encoding(&mut self) -> bool {
+        let known = ENCODINGS
+            .iter()
+            .enumerate()
+            .find(|(index, (name, _))| self.encodings >> index & 1 != 0 && name.len() == usize::from(self.at));
+        if let Some((_, (_, is_latin1))) = known {
+            self.is_latin1 = *is_latin1;
+        }
+        known.is_some()
+    }
+
+    /// Where the name that ends at `end` of the stack starts, and its bytes.
+    #[inline]
+    fn below(&self, end: u8) -> (u8, &[u8]) {
+        let last = usize::from(end).wrapping_sub(1);
+        let length = usize::from(self.names.get(last).copied().unwrap_or(0));
+        let from = last.wrapping_sub(length);
+        (from as u8, self.names.get(from..last).unwrap_or(&[]))
+    }
+
+    /// Closes the name under way with its count; `false` if there is no room for that.
+    #[inline]
+    fn push_name(&mut self) -> bool {
+        let end = usize::from(self.top) + usize::from(self.at);
+        match self.names.get_mut(end) {
+            Some(count) => {
+                *count = self.at;
+                self.top = end as u8 + 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Does the attribute on top repeat another one of this tag?
+    #[inline(never)]
+    fn is_duplicate(&self) -> bool {
+        let (mut at, new) = self.below(self.top);
+        while at > self.base {
+            let (from, old) = self.below(at);
+            if old == new {
+                return true;
+            }
+            at = from;
+        }
+        false
+    }
+
+    /// Drops the innermost element.
+    #[inline]
+    fn close(&mut self) -> State {
+        self.base = self.below(self.base).0;
+        self.top = self.base;
+        self.depth -= 1;
+        self.outside()
+    }
+
+    /// Back between tags.
+    #[inline]
+    fn outside(&self) -> State {
+        if self.depth > 0 { State::Content } else { State::Outside }
+    }
+}
+
+const fn name_byte(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'0'..=b'9' | b'-' | b'.' | 0x80..)
+}
+
+/// May `byte` stand in a name? A PC looks it up, a microcontroller computes it.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+pub(super) fn is_name(byte: u8) -> bool {
+    const TABLE: [bool; 256] = {
+        let (mut table, mut i) = ([false; 256], 0);
+        while i < 256 {
+            table[i] = name_byte(i as u8);
+            i += 1;
+        }
+        table
+    };
+    TABLE[usize::from(byte)]
+}
+
+/// May `byte` stand in a name? A PC looks it up, a microcontroller computes it.
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(never)]
+pub(super) fn is_name(byte: u8) -> bool {
+    name_byte(byte)
+}
+
+#[inline]
+pub(super) fn is_name_start(byte: u8) -> bool {
+    is_name(byte) && !matches!(byte, b'0'..=b'9' | b'-' | b'.')
+}
+
+#[inline]
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
