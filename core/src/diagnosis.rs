@@ -72,6 +72,21 @@ words! {
         /// 525, 526: TLS between edge and service.
         OriginTls = "origin-tls",
 
+        /// BlueHornet: the address of the caller is not on the whitelist.
+        IpNotWhitelisted = "ip-not-whitelisted",
+        /// BlueHornet: an argument is missing or blank.
+        MissingVariables = "missing-variables",
+        /// BlueHornet: no such method.
+        UnknownMethod = "unknown-method",
+        /// BlueHornet: no such template, or not active.
+        WrongTemplate = "wrong-template",
+        /// BlueHornet: no such IP binding.
+        WrongBinding = "wrong-binding",
+        /// BlueHornet: the document did not arrive.
+        NoXml = "no-xml",
+        /// BlueHornet: the API user may not call this method.
+        AccessDenied = "access-denied",
+
         /// OAuth: the refresh token.
         OauthRefreshToken = "oauth-refresh-token",
         /// OAuth: the authorization code.
@@ -168,6 +183,17 @@ impl Diagnosis {
             }
             Diagnosis::OriginTls => {
                 "The edge of the service could not set up TLS to it; the request was not processed."
+            }
+            Diagnosis::IpNotWhitelisted => {
+                "The address that the service saw, given as the detail, is not on the whitelist of this API user: add it, and note that behind a router it is not the device's own address."
+            }
+            Diagnosis::MissingVariables => "An argument that the method requires is missing or blank; the detail names it.",
+            Diagnosis::UnknownMethod => "The service does not know this method; check its name.",
+            Diagnosis::WrongTemplate => "The template id is not one of this account, or the template is not active.",
+            Diagnosis::WrongBinding => "The IP binding is not assigned to this account.",
+            Diagnosis::NoXml => "No document arrived: it must be the form field named data, or the body itself on stand-ins that take that.",
+            Diagnosis::AccessDenied => {
+                "The API user may not call this method: its access level is Custom without this method, or the account lacks the module."
             }
             Diagnosis::OauthRefreshToken => {
                 "The refresh token is invalid, expired, revoked, or belongs to another app than this client id; the user must authorize again."

@@ -6,7 +6,7 @@ use core::fmt;
 ///
 /// An answer of the service is never an error: it is an [`Outcome`](crate::Outcome).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[must_use]
 pub enum Error {
     /// A value given by the caller cannot be sent. Nothing has left.
@@ -158,12 +158,28 @@ words! {
         FieldName = "field-name",
         /// A header field value.
         FieldValue = "field-value",
+        /// The API key of a BlueHornet API user.
+        ApiKey = "api-key",
+        /// The shared secret of a BlueHornet API user.
+        SharedSecret = "shared-secret",
+        /// The name of a method.
+        MethodName = "method-name",
+        /// The calls of a batch.
+        Calls = "calls",
+        /// The name of an argument.
+        ArgumentName = "argument-name",
+        /// The value of an argument.
+        ArgumentValue = "argument-value",
+        /// The name of a template variable.
+        VariableName = "variable-name",
+        /// A whitelist of addresses.
+        Whitelist = "whitelist",
     }
 }
 
 /// What is wrong with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Problem {
     /// Nothing is there, and something must be.
@@ -204,6 +220,16 @@ pub enum Problem {
     NotText,
     /// Not a JSON object.
     NotAnObject,
+    /// An argument that the method requires is not there.
+    MissingArgument(&'static str),
+    /// None of the arguments of which the method requires one is there; the first of them.
+    MissingOneOf(&'static str),
+    /// The method must be alone in its request.
+    MustBeAlone,
+    /// The method answers in XML only.
+    XmlOnly,
+    /// Nested deeper than arguments may be.
+    TooDeep,
     /// The version in use does not have this field or this form of it.
     NotInThisVersion,
     /// A HubSpot API key (UUID form), retired since 2022-11-30. Use a private app token or OAuth.
@@ -232,6 +258,11 @@ impl Problem {
             Problem::NotAHost => "not-a-host",
             Problem::NotText => "not-text",
             Problem::NotAnObject => "not-an-object",
+            Problem::MissingArgument(_) => "missing-argument",
+            Problem::MissingOneOf(_) => "missing-one-of",
+            Problem::MustBeAlone => "must-be-alone",
+            Problem::XmlOnly => "xml-only",
+            Problem::TooDeep => "too-deep",
             Problem::NotInThisVersion => "not-in-this-version",
             Problem::IsApiKey => "is-api-key",
             Problem::IsSmtpToken => "is-smtp-token",
@@ -256,6 +287,11 @@ impl fmt::Display for Problem {
             Problem::NotAHost => f.write_str("must be a host name with an optional port; TLS is always used"),
             Problem::NotText => f.write_str("must be a text; write numbers and booleans as texts"),
             Problem::NotAnObject => f.write_str("must be one JSON object"),
+            Problem::MissingArgument(name) => write!(f, "the argument {name} is required"),
+            Problem::MissingOneOf(name) => write!(f, "the argument {name} or one of its alternatives is required"),
+            Problem::MustBeAlone => f.write_str("this method must be alone in its request"),
+            Problem::XmlOnly => f.write_str("this method answers in XML only"),
+            Problem::TooDeep => f.write_str("nested deeper than arguments may be"),
             Problem::NotInThisVersion => f.write_str("not available in this version of the API"),
             Problem::IsApiKey => f.write_str(
                 "this is a HubSpot API key; those were retired on 2022-11-30, use a private app token or OAuth",
@@ -285,6 +321,8 @@ words! {
         PropertySlots = "property-slots",
         /// The buffer for a serialized value.
         JsonBuffer = "json-buffer",
+        /// A batch has too many calls.
+        Calls = "calls",
         /// The room for a received token.
         TokenBuffer = "token-buffer",
     }
@@ -348,6 +386,44 @@ words! {
         JsonDepth = "json-depth",
         /// The body ended inside the JSON document.
         JsonTruncated = "json-truncated",
+        /// The body breaks the XML grammar.
+        XmlSyntax = "xml-syntax",
+        /// The XML is not UTF-8.
+        XmlUtf8 = "xml-utf8",
+        /// A character that XML forbids.
+        XmlCharacter = "xml-character",
+        /// An entity that is not predefined.
+        XmlEntity = "xml-entity",
+        /// A closing tag that does not fit.
+        XmlTagMismatch = "xml-tag-mismatch",
+        /// The same attribute twice.
+        XmlAttribute = "xml-attribute",
+        /// A document type.
+        XmlDoctype = "xml-doctype",
+        /// A name that is too long.
+        XmlNameTooLong = "xml-name-too-long",
+        /// Elements nest too deep.
+        XmlDepth = "xml-depth",
+        /// An encoding that is not decoded.
+        XmlEncoding = "xml-encoding",
+        /// The body ended inside the XML document.
+        XmlTruncated = "xml-truncated",
+        /// The body breaks the grammar of serialized data.
+        PhpSyntax = "php-syntax",
+        /// A text that does not end where its length says.
+        PhpLength = "php-length",
+        /// An object, a reference, or a key of another type.
+        PhpType = "php-type",
+        /// A count that is wrong or too large.
+        PhpCount = "php-count",
+        /// Arrays nest too deep.
+        PhpDepth = "php-depth",
+        /// A text that is not UTF-8.
+        PhpUtf8 = "php-utf8",
+        /// Something follows the data.
+        PhpTrailing = "php-trailing",
+        /// The body ended inside the data.
+        PhpTruncated = "php-truncated",
     }
 }
 

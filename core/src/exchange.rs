@@ -11,9 +11,10 @@
 use crate::error::{Error, Fault, Limit, Misuse};
 use crate::http::request::{Head, RESERVED_DIGITS};
 use crate::http::response::{Framer, Part};
-use crate::operation::{Dedupe, Operation, Reader, Row};
-use crate::outcome::Outcome;
-use crate::reply::Reply;
+use crate::bluehornet::CallOutcome;
+use crate::operation::{Dedupe, Found, Operation, Reader, Row};
+use crate::outcome::{Outcome, Reason};
+use crate::reply::{Path, Reply};
 use crate::text::Cursor;
 
 /// What the exchange needs next.
@@ -34,6 +35,8 @@ pub enum Event<'i> {
     NeedMore,
     /// A piece of a value that is handed out while reading. Call again: input may be left.
     Row(Row<'i>),
+    /// A call of a batch was answered: see [`Exchange::call`]. Call again: input may be left.
+    Call,
     /// The reply is complete. What is left of the input follows it on the connection.
     Complete,
 }
@@ -264,12 +267,14 @@ impl State {
                 Ok(Part::Head) => self.reply.head_end(),
                 Ok(Part::Body(span)) => {
                     let mut rest = span;
-                    let row = self.reply.body(&mut rest, self.received);
+                    let found = self.reply.body(&mut rest, self.received);
                     let used = span.len() - rest.len();
                     self.framer.consume(input, used);
                     self.count(used);
-                    if let Some(row) = row {
-                        return Ok(Event::Row(row));
+                    match found {
+                        Some(Found::Row(row)) => return Ok(Event::Row(row)),
+                        Some(Found::Call) => return Ok(Event::Call),
+                        None => {}
                     }
                 }
                 Ok(Part::End) => return self.end().map(|()| Event::Complete),
@@ -292,6 +297,21 @@ impl State {
     /// See [`Exchange::outcome`].
     pub const fn outcome(&self) -> &Outcome {
         self.reply.outcome()
+    }
+
+    /// See [`Exchange::call`].
+    pub fn call(&self) -> Option<&CallOutcome> {
+        self.reply.call()
+    }
+
+    /// See [`Exchange::unanswered`].
+    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<> {
+        self.reply.unanswered()
+    }
+
+    /// See [`Exchange::path`].
+    pub const fn path(&self) -> Path<'_> {
+        self.reply.path()
     }
 
     fn count(&mut self, received: usize) {
@@ -344,8 +364,12 @@ impl State {
 ///                 continue;
 ///             }
 ///             let mut input = &buffer[..n]; // shrinks as it is consumed; what follows the reply stays in it
-///             while let Event::Row(row) = exchange.receive(&mut input)? {
-///                 println!("{row:?}");
+///             loop {
+///                 match exchange.receive(&mut input)? {
+///                     Event::Row(row) => println!("{}: {row:?}", exchange.path()),
+///                     Event::Call => println!("{:?}", exchange.call()),
+///                     Event::NeedMore | Event::Complete => break,
+///                 }
 ///             }
 ///         }
 ///         Wants::Nothing => break,
@@ -366,7 +390,7 @@ impl<'a, A> Exchange<'a, A> {
     /// Borrows account and operation until the exchange has ended. Nothing is checked or measured yet; see
     /// [`check`](Self::check).
     pub fn new(account: &'a A, operation: &'a dyn Operation<A>) -> Self {
-        Exchange { request: Request::new(account, operation), state: State::new(operation.reader()) }
+        Exchange { request: Request::new(account, operation), state: State::new(operation.reader(account)) }
     }
 
     /// Tells errors and lengths early, without a buffer. The first [`transmit`](Self::transmit) does the same.
@@ -439,6 +463,23 @@ impl<'a, A> Exchange<'a, A> {
     /// transport just read it.
     pub fn outcome(&self) -> &Outcome {
         self.state.outcome()
+    }
+
+    /// The call that the event [`Event::Call`] is about, until the next `receive`.
+    pub fn call(&self) -> Option<&CallOutcome> {
+        self.state.call()
+    }
+
+    /// Calls of a batch that have no answer, by number from 1, and what that means for each: not executed, refused as
+    /// all were, or without an answer. Ask when the exchange has ended.
+    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<A> {
+        self.state.unanswered()
+    }
+
+    /// Where the row of the event [`Event::Row`] stands, until the next `receive`; empty where rows have a name of their
+    /// own.
+    pub const fn path(&self) -> Path<'_> {
+        self.state.path()
     }
 
     /// What keeps a repeat of this operation from doing it twice.

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::{Error, Event, Exchange, Wants, operation::Row};
+use crate::{Error, Event, Exchange, Wants};
 
 /// Why a driver stopped before the reply was complete. Read the outcome all the same: it says what this means for the
 /// message.
@@ -39,7 +39,8 @@ impl<E: fmt::Display> fmt::Display for Failure<E> {
 impl<E: core::error::Error> core::error::Error for Failure<E> {}
 
 /// Runs the exchange to its end over a blocking transport, with a lent `buffer` of any size from 1 (256 bytes and more
-/// are sensible). `row` gets the pieces that are handed out while the reply is read; see [`Event::Row`].
+/// are sensible). `show` gets what is handed out while the reply is read, [`Event::Row`] and [`Event::Call`], with the
+/// exchange to ask for more.
 ///
 /// Afterwards [`Exchange::outcome`] tells what became of the message, also after a failure.
 ///
@@ -56,7 +57,7 @@ impl<E: core::error::Error> core::error::Error for Failure<E> {}
 /// # let account = Account::bearer("EXAMPLE-ACCESS-TOKEN")?;
 /// # let send = SingleSend::new(7, "jane@customer.example")?;
 /// let mut exchange = mailwire::Exchange::new(&account, &send);
-/// let done = mailwire::io::drive(&mut exchange, &mut tls, &mut [0; 256], |_| {});
+/// let done = mailwire::io::drive(&mut exchange, &mut tls, &mut [0; 256], |_, _| {});
 /// println!("{done:?}: {}", exchange.outcome().reason);
 /// # Ok::<(), mailwire::Error>(())
 /// ```
@@ -67,7 +68,7 @@ pub fn drive<A, T: embedded_io::Read + embedded_io::Write>(
     exchange: &mut Exchange<'_, A>,
     transport: &mut T,
     buffer: &mut [u8],
-    mut row: impl FnMut(Row<'_>),
+    mut show: impl FnMut(&Exchange<'_, A>, Event<'_>),
 ) -> Result<(), Failure<T::Error>> {
     loop {
         match exchange.wants() {
@@ -84,7 +85,7 @@ pub fn drive<A, T: embedded_io::Read + embedded_io::Write>(
             }
             Wants::Receive => {
                 let n = transport.read(buffer).map_err(Failure::Transport)?;
-                received(exchange, buffer.get(..n).unwrap_or(&[]), &mut row)?;
+                received(exchange, buffer.get(..n).unwrap_or(&[]), &mut show)?;
             }
             Wants::Nothing => return Ok(()),
         }
@@ -101,7 +102,7 @@ pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Writ
     exchange: &mut Exchange<'_, A>,
     transport: &mut T,
     buffer: &mut [u8],
-    mut row: impl FnMut(Row<'_>),
+    mut show: impl FnMut(&Exchange<'_, A>, Event<'_>),
 ) -> Result<(), Failure<T::Error>> {
     loop {
         match exchange.wants() {
@@ -118,7 +119,7 @@ pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Writ
             }
             Wants::Receive => {
                 let n = transport.read(buffer).await.map_err(Failure::Transport)?;
-                received(exchange, buffer.get(..n).unwrap_or(&[]), &mut row)?;
+                received(exchange, buffer.get(..n).unwrap_or(&[]), &mut show)?;
             }
             Wants::Nothing => return Ok(()),
         }
@@ -126,12 +127,18 @@ pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Writ
 }
 
 /// What a read brought; nothing is the end of the stream.
-fn received<A>(exchange: &mut Exchange<'_, A>, mut input: &[u8], row: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
+fn received<A>(
+    exchange: &mut Exchange<'_, A>,
+    mut input: &[u8],
+    show: &mut dyn FnMut(&Exchange<'_, A>, Event<'_>),
+) -> Result<(), Error> {
     if input.is_empty() {
         return exchange.receive_end_of_stream();
     }
-    while let Event::Row(piece) = exchange.receive(&mut input)? {
-        row(piece);
+    loop {
+        match exchange.receive(&mut input)? {
+            Event::NeedMore | Event::Complete => return Ok(()),
+            event => show(exchange, event),
+        }
     }
-    Ok(())
 }

@@ -40,8 +40,12 @@
 //!                 continue;
 //!             }
 //!             let mut input = &buffer[..n];
-//!             while let Event::Row(row) = exchange.receive(&mut input)? {
-//!                 println!("{row:?}");
+//!             loop {
+//!                 match exchange.receive(&mut input)? {
+//!                     Event::Row(row) => println!("{}: {row:?}", exchange.path()),
+//!                     Event::Call => println!("{:?}", exchange.call()),
+//!                     Event::NeedMore | Event::Complete => break,
+//!                 }
 //!             }
 //!         }
 //!         Wants::Nothing => break,
@@ -108,6 +112,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(feature = "embedded-io"), allow(rustdoc::broken_intra_doc_links))]
 
+pub mod bluehornet;
 pub mod diagnosis;
 pub mod error;
 pub mod exchange;

@@ -1,5 +1,6 @@
 //! What an API operation is: what to send and how to read the answer. One type per operation implements it.
 
+use crate::bluehornet;
 use crate::error::Error;
 use crate::http::request::Head;
 use crate::hubspot;
@@ -27,7 +28,7 @@ pub trait Operation<A> {
     fn body(&self, account: &A, out: &mut Cursor<'_>);
 
     /// What reads the answer.
-    fn reader(&self) -> Reader;
+    fn reader(&self, account: &A) -> Reader;
 
     /// What keeps a repeat from doing it twice.
     fn dedupe(&self) -> Dedupe<'_>;
@@ -65,15 +66,27 @@ impl Dedupe<'_> {
 pub enum Reader {
     /// HubSpot's JSON.
     HubSpot(hubspot::Reader),
+    /// BlueHornet's XML or PHP data.
+    BlueHornet(bluehornet::Reader),
+}
+
+/// What a reader has to hand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found<'i> {
+    /// A piece of a value.
+    Row(Row<'i>),
+    /// A call of a batch was answered.
+    Call,
 }
 
 /// A piece of a value that is handed out while the reply is read, because it has no bound or because it is a secret
 /// the library does not keep.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Row<'i> {
-    /// Which item of a list, from 0.
+    /// The place of the item in the reply that it belongs to, from 1; 0 where a reply has no items.
     pub item: u16,
-    /// The name of the value, such as `access_token`.
+    /// The name of the value: `access_token`, `refresh_token`, `expires_in`; `value` for a value whose
+    /// [path](crate::Exchange::path) tells more; `file` for a body that passes through.
     pub name: &'static str,
     /// The piece.
     pub piece: Piece<'i>,

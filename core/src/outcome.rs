@@ -32,6 +32,12 @@ words! {
         DuplicateIgnored = "duplicate-ignored",
         /// Accepted: an access token was issued.
         TokenIssued = "token-issued",
+        /// Accepted: done.
+        Done = "done",
+        /// Accepted: a task was created that does it later.
+        TaskCreated = "task-created",
+        /// Accepted: a draft was created; a second step sends it.
+        DraftCreated = "draft-created",
 
         /// Rejected: the request could not be built; the error says why. Nothing was sent.
         RequestInvalid = "request-invalid",
@@ -65,6 +71,24 @@ words! {
         UnsupportedMediaType = "unsupported-media-type",
         /// Rejected: another 4xx.
         ClientError = "client-error",
+        /// Rejected: an argument that the method requires is missing or blank.
+        MissingVariables = "missing-variables",
+        /// Rejected: no such template, or it is not active.
+        InvalidTemplate = "invalid-template",
+        /// Rejected: no such IP binding.
+        InvalidBinding = "invalid-binding",
+        /// Rejected: the document did not arrive.
+        NoXml = "no-xml",
+        /// Rejected: the address of the caller is not on the whitelist.
+        IpNotWhitelisted = "ip-not-whitelisted",
+        /// Rejected: no such method.
+        UnknownMethod = "unknown-method",
+        /// Rejected: the action was not taken; the text says why.
+        ActionNotTaken = "action-not-taken",
+        /// Rejected: refused; the text says why.
+        Refused = "refused",
+        /// Rejected: a call of a batch was not executed, because an earlier one failed.
+        NotExecuted = "not-executed",
         /// Rejected: a redirect. It is never followed: a token would leave for another host.
         Redirect = "redirect",
 
@@ -93,6 +117,8 @@ words! {
         MalformedReply = "malformed-reply",
         /// Unknown: the reply began and did not end.
         IncompleteReply = "incomplete-reply",
+        /// Unknown: a call of a batch has no answer.
+        NoAnswer = "no-answer",
         /// Unknown: no reply at all.
         NoReply = "no-reply",
     }
@@ -103,12 +129,12 @@ impl Reason {
     pub const fn kind(self) -> Kind {
         use Reason::*;
         match self {
-            Pending | Sent | Queued | DuplicateIgnored | TokenIssued => Kind::Accepted,
+            Pending | Sent | Queued | DuplicateIgnored | TokenIssued | Done | TaskCreated | DraftCreated => Kind::Accepted,
             Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => {
                 Kind::Deferred
             }
-            ServerError | NoResult | StatusUnrecognized | MalformedReply | IncompleteReply | NoReply => Kind::Unknown,
-            RequestInvalid | DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing
+            ServerError | NoResult | StatusUnrecognized | NoAnswer | MalformedReply | IncompleteReply | NoReply => Kind::Unknown,
+            RequestInvalid | MissingVariables | InvalidTemplate | InvalidBinding | NoXml | IpNotWhitelisted | UnknownMethod | ActionNotTaken | Refused | NotExecuted | DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing
             | AccountRefused | ResultUnrecognized | BadRequest | Unauthorized | Forbidden | NotFound
             | MethodNotAllowed | Conflict | UnsupportedMediaType | ClientError | Redirect => Kind::Rejected,
         }

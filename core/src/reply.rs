@@ -25,7 +25,7 @@
 //! assert_eq!(names, ["Authorization", "Content-Type", "Accept", "User-Agent"]);
 //!
 //! // In: whatever the stack hands back, in spans of any size.
-//! let mut reply = Reply::new(Operation::<Account>::reader(&send));
+//! let mut reply = Reply::new(send.reader(&account));
 //! reply.request_sent();
 //! reply.status(429);
 //! reply.field(b"Retry-After", b"7");
@@ -39,8 +39,9 @@
 use crate::error::{Error, Fault};
 use crate::http::response::ResponseField;
 use crate::http::{date, retry_after};
+use crate::bluehornet::CallOutcome;
 use crate::hubspot;
-use crate::operation::{Reader, Row};
+use crate::operation::{Found, Reader};
 use crate::outcome::{Outcome, Reason};
 use crate::text::Text;
 
@@ -95,6 +96,7 @@ impl Reply {
                 Reader::HubSpot(reader) => {
                     reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
                 }
+                Reader::BlueHornet(_) => {}
             },
             ResponseField::Date | ResponseField::RetryAfter => {
                 self.field.push(piece);
@@ -117,12 +119,35 @@ impl Reply {
         self.outcome.retry_after = asked.map(|asked| retry_after::since(asked, self.date));
     }
 
-    /// A span of the body; it loses what was consumed. A [`Row`] is handed out as soon as it is read: call again until
-    /// there is none, then bring the next span. `offset` is the span's place in the reply, for errors.
-    pub fn body<'i>(&mut self, span: &mut &'i [u8], offset: u32) -> Option<Row<'i>> {
+    /// A span of the body; it loses what was consumed. What is [`Found`] is handed out as soon as it is read: call again
+    /// until there is nothing, then bring the next span. `offset` is the span's place in the reply, for errors.
+    pub fn body<'i>(&mut self, span: &mut &'i [u8], offset: u32) -> Option<Found<'i>> {
         match &mut self.reader {
-            Reader::HubSpot(reader) => reader.read(span, offset, &mut self.outcome),
+            Reader::HubSpot(reader) => reader.read(span, offset, &mut self.outcome).map(Found::Row),
+            Reader::BlueHornet(reader) => reader.read(span, offset, &mut self.outcome),
         }
+    }
+
+    /// The call that was just [found](Found::Call) to be answered.
+    pub fn call(&self) -> Option<&CallOutcome> {
+        match &self.reader {
+            Reader::HubSpot(_) => None,
+            Reader::BlueHornet(reader) => Some(reader.call()),
+        }
+    }
+
+    /// Calls of a batch that have no answer, by number, and what that means for each. Ask at the end.
+    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<> {
+        let calls = match &self.reader {
+            Reader::HubSpot(_) => None,
+            Reader::BlueHornet(reader) => Some(reader.unanswered(&self.outcome)),
+        };
+        calls.into_iter().flatten()
+    }
+
+    /// The path of the row that was just handed out: see [`Exchange::path`](crate::Exchange::path).
+    pub const fn path(&self) -> Path<'_> {
+        Path(&self.reader)
     }
 
     /// The body is complete; `offset` is the place of its end.
@@ -134,6 +159,10 @@ impl Reply {
         let fault = match &mut self.reader {
             Reader::HubSpot(reader) => {
                 reader.finish(offset, &mut self.outcome);
+                reader.fault()
+            }
+            Reader::BlueHornet(reader) => {
+                reader.finish(offset);
                 reader.fault()
             }
         };
@@ -148,6 +177,7 @@ impl Reply {
     pub(crate) fn fail(&mut self, fault: Fault, has_begun: bool) {
         match &mut self.reader {
             Reader::HubSpot(reader) => reader.abandon(&mut self.outcome),
+            Reader::BlueHornet(reader) => reader.abandon(),
         }
         let is_cut = fault == Fault::Truncated;
         match self.outcome.http_status {
@@ -171,6 +201,46 @@ impl Reply {
     fn decide(&mut self) {
         match &self.reader {
             Reader::HubSpot(reader) => hubspot::decide(reader, &mut self.outcome),
+            Reader::BlueHornet(reader) => reader.decide(&mut self.outcome),
         }
+    }
+}
+
+/// Where a row stands below the item it belongs to: names joined by `/`, items of lists numbered from 1, an attribute
+/// behind `@`, as in `responseData/task/item[2]/status` and `responseData/message_data/message@id`.
+#[derive(Clone, Copy)]
+pub struct Path<'r>(&'r Reader);
+
+impl Path<'_> {
+    /// Calls `each` with every name from the outside in, and its number where it is an item of a list (else 0). The
+    /// name of an attribute follows a name `@`.
+    pub fn names(&self, mut each: impl FnMut(&[u8], u16)) {
+        if let Reader::BlueHornet(reader) = self.0 {
+            reader.path(&mut each);
+        }
+    }
+}
+
+impl core::fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let (mut result, mut lead) = (Ok(()), "");
+        self.names(|name, number| {
+            let text = core::str::from_utf8(name).unwrap_or("");
+            if result.is_ok() {
+                result = match (text, number) {
+                    ("@", _) => f.write_str("@"),
+                    (_, 0) => write!(f, "{lead}{text}"),
+                    (_, number) => write!(f, "{lead}{text}[{number}]"),
+                };
+            }
+            lead = if text == "@" { "" } else { "/" };
+        });
+        result
+    }
+}
+
+impl core::fmt::Debug for Path<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Display::fmt(self, f)
     }
 }

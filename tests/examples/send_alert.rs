@@ -211,9 +211,7 @@ fn run_loop<A>(exchange: &mut Exchange<'_, A>, tls: &mut (impl Read + Write), bu
                     continue;
                 }
                 let mut input = &buffer[..n];
-                while let Event::Row(row) = exchange.receive(&mut input)? {
-                    println!("{row:?}");
-                }
+                while let Event::Row(_) | Event::Call = exchange.receive(&mut input)? {}
             }
             Wants::Nothing => return Ok(()),
         }
@@ -243,7 +241,7 @@ impl Service {
         let mut exchange = Exchange::new(account, operation);
         let mut transport = FromStd::new(self.connect(account)?);
         let mut buffer = vec![0; self.buffer as usize];
-        if let Err(failure) = mailwire::io::drive(&mut exchange, &mut transport, &mut buffer, |_| {}) {
+        if let Err(failure) = mailwire::io::drive(&mut exchange, &mut transport, &mut buffer, |_, _| {}) {
             println!("   The connection failed: {failure}");
         }
         Ok(exchange.outcome().clone())

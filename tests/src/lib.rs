@@ -3,6 +3,8 @@
 pub mod dice;
 pub mod operations;
 pub mod replay;
+pub mod service;
+pub mod specification;
 pub mod vectors;
 pub mod wire;
 

@@ -1,11 +1,14 @@
 //! Every operation there is, in every version, with every field: what the invariants are shown for.
 
-use mailwire::exchange::{Request, State};
+use mailwire::error::Error;
+use mailwire::exchange::{Emit, Request, State};
+use mailwire::http::request::Head;
 use mailwire::hubspot::{
     Account, ApiVersion, AuthorizationCode, OauthVersion, Properties, Property, RefreshToken, SendStatus, SingleSend,
     Value,
 };
 use mailwire::operation::Operation;
+use mailwire::text::Cursor;
 use mailwire::{Exchange, Wants};
 
 /// The bearer token of every account here.
@@ -62,7 +65,7 @@ impl Call {
 
     /// A new exchange without the borrow, which can be cloned in the middle.
     pub fn state(&self) -> State {
-        State::new(self.operation.reader())
+        State::new(self.operation.reader(&self.account))
     }
 
     /// A state whose request was handed over.
@@ -175,4 +178,30 @@ pub fn each_kind() -> Vec<Call> {
     let calls: Vec<_> = every().into_iter().filter(|call| wanted.contains(&call.name.as_str())).collect();
     assert_eq!(calls.len(), wanted.len());
     calls
+}
+
+/// The head of a real request with any body: for lengths that no message has.
+pub struct WithBody<'a, B: Fn(&mut Cursor<'_>)> {
+    /// Whose head it is.
+    pub request: Request<'a, Account<'static>>,
+    /// Writes the body.
+    pub body: B,
+}
+
+impl<B: Fn(&mut Cursor<'_>)> Emit for WithBody<'_, B> {
+    fn check(&self) -> Result<(), Error> {
+        self.request.check()
+    }
+
+    fn head(&self) -> Head<'_> {
+        self.request.head()
+    }
+
+    fn target(&self, out: &mut Cursor<'_>) {
+        self.request.target(out);
+    }
+
+    fn body(&self, out: &mut Cursor<'_>) {
+        (self.body)(out);
+    }
 }

@@ -1,9 +1,10 @@
 //! Runs a captured reply through an operation, cut in any way, and writes down everything that came out.
 
+use mailwire::bluehornet::CallOutcome;
 use mailwire::error::Error;
 use mailwire::hubspot::{Account, RefreshToken, SendStatus, SingleSend};
 use mailwire::operation::{Operation, Piece};
-use mailwire::outcome::RetryAfter;
+use mailwire::outcome::{Reason, RetryAfter};
 use mailwire::{Event, Exchange, Outcome, Wants};
 use serde_json::{Value, json};
 
@@ -14,8 +15,14 @@ pub struct Seen {
     pub outcome: Outcome,
     /// The error, if one came.
     pub error: Option<Error>,
-    /// The rows, put together: name and text.
+    /// The rows, put together: name or path, and text.
     pub rows: Vec<(String, String)>,
+    /// The place of the item each row belongs to.
+    pub items: Vec<u16>,
+    /// The calls that were answered, in the order of the reply.
+    pub calls: Vec<CallOutcome>,
+    /// The calls that were not.
+    pub unanswered: Vec<(u16, Reason)>,
     /// How much of the input was not consumed.
     pub left: usize,
 }
@@ -35,15 +42,24 @@ pub fn read(operation: &str, reply: &[u8], pieces: &mut dyn Iterator<Item = usiz
         "oauth" => &refresh,
         other => panic!("no operation {other}"),
     };
-    let mut exchange = Exchange::new(&account, operation);
+    read_with(Exchange::new(&account, operation), reply, pieces)
+}
+
+/// As [`read`], with an exchange of any provider.
+///
+/// # Panics
+/// If the exchange breaks its contract.
+pub fn read_with<A>(mut exchange: Exchange<'_, A>, reply: &[u8], pieces: &mut dyn Iterator<Item = usize>) -> Seen {
     hand_over(&mut exchange);
     let mut rows: Vec<(String, Vec<u8>, bool)> = Vec::new();
+    let (mut items, mut calls, mut steps) = (Vec::new(), Vec::new(), 0);
     let (mut rest, mut error, mut size) = (reply, None, 1);
     'reply: while !rest.is_empty() && exchange.wants() == Wants::Receive {
         size = pieces.next().unwrap_or(size).clamp(1, rest.len());
         let (mut input, after) = rest.split_at(size);
         loop {
-            let before = input.len();
+            steps += 1;
+            assert!(steps <= 4 * reply.len() + 64, "the exchange does not get on");
             match exchange.receive(&mut input) {
                 Ok(Event::NeedMore) => {
                     assert!(input.is_empty(), "NeedMore with input left");
@@ -54,10 +70,12 @@ pub fn read(operation: &str, reply: &[u8], pieces: &mut dyn Iterator<Item = usiz
                     break 'reply;
                 }
                 Ok(Event::Row(row)) => {
-                    // The end of a number that was cut is seen at the byte behind it.
-                    assert!(input.len() < before || row.is_last, "a row that consumes nothing");
-                    if rows.last().is_none_or(|last| last.2 || last.0 != row.name) {
-                        rows.push((row.name.to_owned(), Vec::new(), false));
+                    let path = exchange.path().to_string();
+                    let name = if path.is_empty() { row.name.to_owned() } else { path };
+                    if rows.last().is_none_or(|last| last.2 || last.0 != name) {
+                        assert!(rows.last().is_none_or(|last| last.2), "a row begins before the last one ends");
+                        rows.push((name, Vec::new(), false));
+                        items.push(row.item);
                     }
                     let last = rows.last_mut().expect("a row");
                     match row.piece {
@@ -66,6 +84,7 @@ pub fn read(operation: &str, reply: &[u8], pieces: &mut dyn Iterator<Item = usiz
                     }
                     last.2 = row.is_last;
                 }
+                Ok(Event::Call) => calls.push(exchange.call().expect("a call").clone()),
                 Err(found) => {
                     error = Some(found);
                     rest = &rest[size - input.len()..];
@@ -79,9 +98,10 @@ pub fn read(operation: &str, reply: &[u8], pieces: &mut dyn Iterator<Item = usiz
         error = exchange.receive_end_of_stream().err();
     }
     assert_eq!(exchange.wants(), Wants::Nothing, "the exchange has ended");
-    assert!(error.is_some() || rows.iter().all(|row| row.2), "rows are complete");
+    assert!(error.is_some() || rows.iter().all(|row| row.2 || row.0 == "file"), "rows are complete");
     let rows = rows.into_iter().map(|(name, text, _)| (name, String::from_utf8_lossy(&text).into_owned())).collect();
-    Seen { outcome: exchange.outcome().clone(), error, rows, left: rest.len() }
+    let unanswered = exchange.unanswered().collect();
+    Seen { outcome: exchange.outcome().clone(), error, rows, items, calls, unanswered, left: rest.len() }
 }
 
 /// Sends the whole request into nowhere.

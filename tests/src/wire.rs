@@ -39,3 +39,17 @@ fn chunked(mut http: Vec<u8>, body: &[u8], size: usize) -> Vec<u8> {
     http.extend_from_slice(b"0\r\nX-Trailer: 1\r\n\r\n");
     http
 }
+
+/// At least `length` bytes of members nobody reads, of every kind, and at the end those that count.
+pub fn long_body(length: usize) -> String {
+    let mut body = String::from("{");
+    let mut index = 0;
+    while body.len() < length {
+        body += &format!(
+            r#""unknown{index}":{{"status":"no","list":[{index},-1.5e3,true,false,null,"\u00e9\n\"\ud83d\ude00",[[]],{{}}],"message":"{}"}}, "#,
+            "Boiler 7: 96 °C ".repeat(index % 7)
+        );
+        index += 1;
+    }
+    body + r#""message":"caf\u00e9 9","correlationId":"c-1","statusId":"s-1","status":"PENDING"}"#
+}

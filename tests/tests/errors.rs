@@ -4,22 +4,22 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use mailwire::error::{Error, Fault, Field, Limit, Misuse, Problem};
-use mailwire::exchange::{Emit, Request, State, measure};
+use mailwire::exchange::{State, measure};
 use mailwire::http::header::{Host, Name, Target, Value as FieldValue};
-use mailwire::http::request::Head;
 use mailwire::http::response::{MAX_CHUNK_LINE, MAX_CHUNK_OVERHEAD, MAX_FIELDS, MAX_HEAD, MAX_INTERIM};
 use mailwire::hubspot::request::{BodyFault, Room, parse};
 use mailwire::hubspot::{
-    Account, ApiVersion, AuthorizationCode, Indexed, Properties, Property, RefreshToken, SendStatus, SingleSend, Texts,
-    Tokens, Value,
+    Account, ApiVersion, AuthorizationCode, IndexedProperties, IndexedTexts, Properties, Property, RefreshToken,
+    SendStatus, SingleSend, Texts, Tokens, Value,
 };
 use mailwire::operation::{Operation, Piece, Row};
 use mailwire::outcome::{Kind, Reason};
 use mailwire::text::Cursor;
 use mailwire::text::json::Scanner;
 use mailwire::{Event, Exchange, Outcome, Wants};
-use mailwire_tests::operations::{Call, each_kind, every};
+use mailwire_tests::operations::{WithBody, each_kind, every};
 use mailwire_tests::replay::read;
+use mailwire_tests::specification::OF_BLUEHORNET;
 use mailwire_tests::vectors::{bytes, document};
 
 type Built = Result<(), Error>;
@@ -67,12 +67,12 @@ fn account(built: Result<Account<'_>, Error>) -> Built {
 /// A list of addresses as a caller has it who cannot promise UTF-8.
 struct Raw(&'static [&'static [u8]]);
 
-impl Indexed<&'static [u8]> for Raw {
+impl IndexedTexts for Raw {
     fn len(&self) -> usize {
         self.0.len()
     }
 
-    fn get(&self, index: usize) -> Option<&'static [u8]> {
+    fn get(&self, index: usize) -> Option<&[u8]> {
         self.0.get(index).copied()
     }
 }
@@ -152,7 +152,7 @@ fn configuration() -> Vec<(Field, u16, Problem, Built)> {
         (Field::CustomPropertyName, 0, Problem::NotUtf8 { offset: 1 }, custom(&[name(b"a\x80")])),
         (Field::CustomPropertyValue, 0, Problem::NotUtf8 { offset: 3 }, custom(&[value(Value::Text(b"ab\xe2"))])),
         (Field::CustomPropertyValue, 0, Problem::NotJson { offset: 3 }, custom(&[value(Value::Json(b"[1,]"))])),
-        (Field::CustomPropertyValue, 0, Problem::NotJson { offset: 4 }, custom(&[value(Value::Json(b"\"a\"}"))])),
+        (Field::CustomPropertyValue, 0, Problem::NotJson { offset: 3 }, custom(&[value(Value::Json(b"\"a\"}"))])),
         (Field::CustomPropertyValue, 0, Problem::NotJson { offset: 0 }, custom(&[value(Value::Json(b""))])),
         (Field::CustomPropertyValue, 0, Problem::NotJson { offset: 5 }, object(b"{\"a\":}")),
         (Field::CustomPropertyValue, 0, Problem::NotAnObject, object(b"[1]")),
@@ -181,15 +181,27 @@ fn every_wrong_value_is_named() {
     }
 }
 
+/// Names are unique in whatever form the properties come: of two members of one name the service would drop one, and
+/// nobody would know.
+#[test]
+fn an_object_has_unique_names_too() {
+    let twice = message(least().custom(Properties::Object(br#"{"a":1,"b":2,"a":3}"#)));
+    let error = Error::Config { field: Field::CustomPropertyName, item: 2, problem: Problem::Duplicate };
+    assert_eq!(twice, Err(error));
+    let nested = message(least().custom(Properties::Object(br#"{"a":{"a":1},"b":{"a":1}}"#)));
+    assert_eq!(nested, Ok(()), "names of other objects are their own");
+}
+
 /// The version is an enum here; only a face that takes it as a number can get a wrong one.
 const NOT_FROM_CORE: [Field; 1] = [Field::Version];
 
-/// No field and no problem without a row.
+/// No field and no problem without a row, here or in `errors_bluehornet.rs`.
 #[test]
 fn every_field_and_problem_has_a_row() {
     let rows = configuration();
     for field in Field::ALL {
-        assert_ne!(rows.iter().any(|row| row.0 == *field), NOT_FROM_CORE.contains(field), "{field}");
+        let is_elsewhere = NOT_FROM_CORE.contains(field) || OF_BLUEHORNET.contains(&field.as_str());
+        assert_ne!(rows.iter().any(|row| row.0 == *field), is_elsewhere, "{field}");
     }
     // Problems carry data, so there is no list of them; the words stand in the source.
     let source = include_str!("../../core/src/error.rs");
@@ -197,6 +209,7 @@ fn every_field_and_problem_has_a_row() {
         .lines()
         .filter_map(|line| line.trim().strip_prefix("Problem::"))
         .filter_map(|line| line.split_once("=> \"").and_then(|(_, word)| word.strip_suffix("\",")))
+        .filter(|word| !OF_BLUEHORNET.contains(word))
         .collect();
     let seen: BTreeSet<_> = rows.iter().map(|row| row.2.as_str()).collect();
     assert!(words.len() >= 17, "the words are found");
@@ -244,34 +257,487 @@ fn longest_values() {
     assert!(SingleSend::new(1, "a@b").is_ok() && SingleSend::new(i64::MAX as u64, "a@b").is_ok());
 }
 
-/// A request of any length, at no cost.
-struct Long {
-    length: usize,
+/// The longest request there may be.
+const LONGEST: usize = i32::MAX as usize;
+
+/// Measures a request of `length` bytes; counting passes over a block at a time.
+fn long_request(length: usize) -> Built {
+    static BLOCK: [u8; 1 << 20] = [b'x'; 1 << 20];
+    let call = every().swap_remove(0);
+    let measured = |length: usize| {
+        let body = |out: &mut Cursor<'_>| {
+            (0..length / BLOCK.len()).for_each(|_| out.raw(&BLOCK));
+            out.raw(&BLOCK[..length % BLOCK.len()]);
+        };
+        measure(&WithBody { request: call.request(), body })
+    };
+    let head = measured(1_000_000_000)?.request as usize - 1_000_000_000;
+    measured(length - head).map(|lengths| assert_eq!(lengths.request as usize, length))
 }
 
-impl Emit for Long {
-    fn check(&self) -> Built {
-        Ok(())
-    }
+/// A request of as many bytes as are available fits: an error never says that no more is needed than there is.
+#[test]
+fn the_longest_request_fits() {
+    assert_eq!(long_request(LONGEST), Ok(()));
+}
 
-    fn head(&self) -> Head<'_> {
-        static STATUS: std::sync::LazyLock<Call> =
-            std::sync::LazyLock::new(|| every().into_iter().find(|call| call.name == "send-status").expect("a call"));
-        static REQUEST: std::sync::LazyLock<(Account<'static>, SendStatus<'static>)> =
-            std::sync::LazyLock::new(|| (token(), SendStatus::new("s").expect("valid")));
-        let _ = &STATUS;
-        Operation::head(&REQUEST.1, &REQUEST.0)
-    }
+/// What does not fit is said with what would: the last value that fits passes, one less does not.
+#[test]
+fn every_limit_has_an_edge() {
+    let mut seen = Vec::new();
+    let mut edge = |limit, needed, available, fits: Built, too_small: Built| {
+        assert_eq!(fits, Ok(()), "{limit}: enough is enough");
+        assert_eq!(too_small, Err(Error::Capacity { limit, needed, available }), "{limit}");
+        assert!(needed > available, "{limit}: more is needed than there is");
+        seen.push(limit);
+    };
 
-    fn target(&self, out: &mut Cursor<'_>) {
-        out.raw(b"/");
-    }
+    let transmit = |size: usize| Exchange::new(&token(), &least()).transmit(&mut vec![0; size]).map(drop);
+    edge(Limit::Buffer, 1, 0, transmit(1), transmit(0));
 
-    fn body(&self, out: &mut Cursor<'_>) {
-        static BLOCK: [u8; 1 << 16] = [b'x'; 1 << 16];
-        for _ in 0..self.length / BLOCK.len() {
-            out.raw(&BLOCK);
+    edge(Limit::Request, 1 << 31, LONGEST as u32, long_request(LONGEST - 1), long_request(LONGEST + 1));
+
+    let body =
+        br#"{"emailId":7,"message":{"to":"a@bc","cc":["d@e","f@g"]},"customProperties":{"t":"21 \u00b0C","u":1}}"#;
+    let read_back = |text: usize, texts: usize, properties: usize| {
+        let mut room = (vec![0; text], vec![""; texts], vec![Property::new("", ""); properties]);
+        let room = Room { text: &mut room.0, texts: &mut room.1, properties: &mut room.2 };
+        parse(body, ApiVersion::V3, room).map(drop).map_err(|error| {
+            assert_eq!(error.fault, BodyFault::NoRoom);
+            error.error.expect("the limit")
+        })
+    };
+    let text = "a@bcd@ef@gt21 °Cu".len();
+    edge(Limit::TextBuffer, 1, 0, read_back(text, 2, 2), read_back(text - 1, 2, 2));
+    edge(Limit::TextSlots, 2, 1, read_back(text, 2, 2), read_back(text, 1, 2));
+    edge(Limit::PropertySlots, 2, 1, read_back(text, 2, 2), read_back(text, 2, 1));
+
+    let telemetry = std::collections::BTreeMap::from([("boiler", 7)]);
+    let serialize = |room: usize| Properties::from_serialize(&telemetry, &mut vec![0; room]).map(drop);
+    let length = br#"{"boiler":7}"#.len();
+    edge(Limit::JsonBuffer, 64, length as u32 - 1, serialize(length), serialize(length - 1));
+
+    let collect = |room: usize| {
+        let mut room = vec![0; room];
+        let mut tokens = Tokens::new(&mut room);
+        tokens.push(&Row { item: 0, name: "access_token", piece: Piece::Span(b"EXAMPLE"), is_last: false })?;
+        tokens.push(&Row { item: 0, name: "access_token", piece: Piece::Char('é'), is_last: true })
+    };
+    edge(Limit::TokenBuffer, 9, 8, collect(9), collect(8));
+
+    let all: Vec<_> = Limit::ALL.iter().filter(|limit| !OF_BLUEHORNET.contains(&limit.as_str())).collect();
+    assert_eq!(seen.iter().collect::<Vec<_>>(), all, "every limit has its edge");
+}
+
+const TO_CLOSE: &str = "HTTP/1.1 200 OK\r\n\r\n";
+const CHUNKED: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+const PENDING: &str = r#"{"statusId":"s-1","status":"PENDING"}"#;
+
+/// `before`, filled up with a field to the `length` a head may have, `counted` of which were already there.
+fn filled(before: &str, length: usize, counted: usize) -> String {
+    format!("{before}X: {}", "x".repeat(length - counted - "X: ".len()))
+}
+
+fn fields(count: u8) -> String {
+    (0..count).map(|index| format!("X-{index}: 1\r\n")).collect()
+}
+
+fn interim(count: u8) -> String {
+    "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(usize::from(count))
+}
+
+/// Chunks of one byte behind the longest lines, up to the zero chunk: with `last` bytes in the line of the last one.
+/// A line takes its bytes, and each byte of content gives eight back.
+fn overhead(last: usize) -> String {
+    const LONGEST: usize = MAX_CHUNK_LINE as usize + 2;
+    let lines = (MAX_CHUNK_OVERHEAD as usize - "0\r\n".len()) / (LONGEST - 8);
+    let body = format!("{PENDING:>width$}", width = lines + 1);
+    let mut reply = CHUNKED.to_owned();
+    for (index, byte) in body.char_indices() {
+        let line = if index == lines { last } else { LONGEST };
+        reply += &format!("1;{}\r\n{byte}\r\n", "x".repeat(line - "1;\r\n".len()));
+    }
+    reply
+}
+
+/// The longest line of the last chunk of [`overhead`] that leaves just enough for the zero chunk.
+const LAST_LINE: usize = (MAX_CHUNK_OVERHEAD as usize - 3) % (MAX_CHUNK_LINE as usize + 2 - 8) + 8;
+
+/// Replies that are just inside every cap.
+fn at_the_edge() -> Vec<(&'static str, String)> {
+    let end = "\r\n\r\n";
+    let max_head = usize::from(MAX_HEAD);
+    let after_interim = interim(MAX_INTERIM) + "HTTP/1.1 200 OK\r\n";
+    let sized = |length: &str| format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{PENDING}");
+    let whole_chunk = format!("{:x}\r\n{PENDING}\r\n0\r\n", PENDING.len());
+    let trailer = filled(&format!("{CHUNKED}{whole_chunk}"), max_head - end.len(), CHUNKED.len());
+    let zeros = "0".repeat(usize::from(MAX_CHUNK_LINE) - 2);
+    let deep = "[".repeat(Scanner::MAX_DEPTH - 1) + &"]".repeat(Scanner::MAX_DEPTH - 1);
+    let deep = PENDING.replace("{", &format!("{{\"deep\":{deep},"));
+    vec![
+        ("the longest head", filled("HTTP/1.1 200 OK\r\n", max_head - end.len(), 17) + end + PENDING),
+        ("interim heads count", filled(&after_interim, max_head - end.len(), after_interim.len()) + end + PENDING),
+        ("trailers count", trailer + end),
+        ("the most fields", format!("HTTP/1.1 200 OK\r\n{}\r\n{PENDING}", fields(MAX_FIELDS))),
+        ("the most trailers", format!("{CHUNKED}{whole_chunk}{}\r\n", fields(MAX_FIELDS))),
+        ("each interim head may have the most", {
+            let interim = format!("HTTP/1.1 103 \r\n{}\r\n", fields(MAX_FIELDS));
+            format!("{interim}{interim}HTTP/1.1 200 OK\r\n{}\r\n{PENDING}", fields(MAX_FIELDS))
+        }),
+        ("the most interim replies", interim(MAX_INTERIM) + TO_CLOSE + PENDING),
+        ("the longest chunk line", format!("{CHUNKED}{zeros}{whole_chunk}\r\n")),
+        ("the most framing", overhead(LAST_LINE) + "0\r\n\r\n"),
+        ("leading zeros in a length", sized(&format!("0000000000000000000{}", PENDING.len()))),
+        ("the same length twice", sized(&format!("{0}\r\ncontent-length:{0} ", PENDING.len()))),
+        ("no coding at all", sized(&format!("{}\r\nContent-Encoding: Identity\r\nContent-Encoding:", PENDING.len()))),
+        ("the deepest document", TO_CLOSE.to_owned() + &deep),
+    ]
+}
+
+/// Everything at its limit is read as if there were none.
+#[test]
+fn limits_of_a_reply_are_inclusive() {
+    for (what, reply) in at_the_edge() {
+        for size in [usize::MAX, 1, 61] {
+            let seen = read("single-send", reply.as_bytes(), &mut std::iter::once(size));
+            assert_eq!((seen.error, seen.outcome.reason), (None, Reason::Pending), "{what}, in pieces of {size}");
         }
-        out.raw(&BLOCK[..self.length % BLOCK.len()]);
+    }
+    // Lengths that cannot be sent here: their heads are fine.
+    for head in ["HTTP/1.1 200 OK\r\nContent-Length: 4294967295\r\n\r\n", &format!("{CHUNKED}FFFFFFFF\r\n")] {
+        let mut state = each_kind().remove(0).sent();
+        assert_eq!(state.receive(&mut head.as_bytes()), Ok(Event::NeedMore), "{head}");
+    }
+}
+
+/// The ways a reply can be wrong at once, at least one for each fault: what was right, and what is wrong from there on.
+fn faults() -> Vec<(Fault, Vec<u8>, Vec<u8>)> {
+    let row = |fault, right: &str, wrong: &str| (fault, right.as_bytes().to_vec(), wrong.as_bytes().to_vec());
+    let max_head = usize::from(MAX_HEAD);
+    let after_interim = interim(MAX_INTERIM) + "HTTP/1.1 200 OK\r\n";
+    let no_chunk = format!("{CHUNKED}0\r\n");
+    vec![
+        row(Fault::StatusLine, "HTTP/1.", "2 200 OK\r\n"),
+        row(Fault::StatusLine, "", "SSH-2.0"),
+        row(Fault::StatusLine, "HTTP/1.1 ", "099 OK\r\n"),
+        row(Fault::StatusLine, "HTTP/1.1 20", "\r\n"),
+        row(Fault::StatusLine, "HTTP/1.1 200", "0 OK\r\n"),
+        row(Fault::FieldName, "HTTP/1.1 200 OK\r\nContent-Length", " : 2\r\n"),
+        row(Fault::FieldName, "HTTP/1.1 200 OK\r\n", ": 2\r\n"),
+        row(Fault::FieldName, "HTTP/1.1 200 OK\r\nX", "\u{e9}: 2\r\n"),
+        row(Fault::FieldName, "HTTP/1.1 200 OK\r\nX", "\r\n"),
+        row(Fault::FieldValue, "HTTP/1.1 200 OK\r\nX: a", "\0\r\n"),
+        row(Fault::FieldValue, "HTTP/1.1 200 OK\r\nX: a", "\x7f\r\n"),
+        row(Fault::FieldValue, "HTTP/1.1 200 a", "\x1b[0m\r\n"),
+        row(Fault::FoldedLine, "HTTP/1.1 200 OK\r\nX: a\r\n", " b\r\n"),
+        row(Fault::FoldedLine, "HTTP/1.1 200 OK\r\nX: a\r\n", "\tb\r\n"),
+        row(Fault::LineEnd, "HTTP/1.1 200 OK", "\nX: a\r\n"),
+        row(Fault::LineEnd, "HTTP/1.1 200 OK\r\nX: a", "\n\r\n"),
+        row(Fault::LineEnd, "HTTP/1.1 200 OK\r\nX: a\r", "X"),
+        row(Fault::LineEnd, "HTTP/1.1 200 OK\r\nX: a\r\n", "\n"),
+        row(Fault::LineEnd, "HTTP/1.1 200 OK\r\nX: a\r\n\r", "{"),
+        row(Fault::ContentLength, "HTTP/1.1 200 OK\r\nContent-Length: ", "+2\r\n"),
+        row(Fault::ContentLength, "HTTP/1.1 200 OK\r\nContent-Length: 2", "x\r\n"),
+        row(Fault::ContentLength, "HTTP/1.1 200 OK\r\nContent-Length: 2", ", 2\r\n"),
+        row(Fault::ContentLength, "HTTP/1.1 200 OK\r\nContent-Length: 2 ", "2\r\n"),
+        row(Fault::ContentLength, "HTTP/1.1 200 OK\r\nContent-Length: ", "\r\n"),
+        row(Fault::ContentLength, "HTTP/1.1 200 OK\r\nContent-Length: 429496729", "6\r\n"),
+        row(Fault::ContentLengthDiffers, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3", "\r\n"),
+        row(Fault::TransferEncoding, "HTTP/1.1 200 OK\r\nTransfer-Encoding: ", "gzip\r\n"),
+        row(Fault::TransferEncoding, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", ", gzip\r\n"),
+        row(Fault::TransferEncoding, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunke", "\r\n"),
+        row(Fault::TransferEncoding, &format!("{}transfer-encoding: chunked", &CHUNKED[..CHUNKED.len() - 2]), "\r\n"),
+        row(Fault::LengthAndCoding, &format!("{}Content-Length: 2\r\n\r", &CHUNKED[..CHUNKED.len() - 2]), "\n"),
+        row(Fault::ContentEncoding, "HTTP/1.1 200 OK\r\nContent-Encoding: ", "gzip\r\n"),
+        row(Fault::ContentEncoding, "HTTP/1.1 200 OK\r\nContent-Encoding: identit", "\r\n"),
+        row(Fault::Upgrade, "HTTP/1.1 101", " Switching Protocols\r\n"),
+        row(Fault::HeadTooLong, &filled("HTTP/1.1 200 OK\r\n", max_head, 17), "x"),
+        row(Fault::HeadTooLong, &(filled("HTTP/1.1 200 OK\r\n", max_head - 3, 17) + "\r\n\r"), "\n"),
+        row(Fault::HeadTooLong, &filled(&after_interim, max_head, after_interim.len()), "x"),
+        row(Fault::HeadTooLong, &filled(&no_chunk, max_head, CHUNKED.len()), "x"),
+        row(Fault::TooManyFields, &format!("HTTP/1.1 200 OK\r\n{}", fields(MAX_FIELDS)), "X: 1\r\n"),
+        row(Fault::TooManyFields, &(no_chunk.clone() + &fields(MAX_FIELDS)), "X: 1\r\n"),
+        row(Fault::TooManyInterim, &(interim(MAX_INTERIM) + "HTTP/1.1 100 \r\n\r"), "\n"),
+        row(Fault::ChunkSize, CHUNKED, "g\r\n"),
+        row(Fault::ChunkSize, CHUNKED, ";x=1\r\n"),
+        row(Fault::ChunkSize, &format!("{CHUNKED}FFFFFFFF"), "0\r\n"),
+        row(Fault::ChunkSize, &format!("{CHUNKED}5 "), "5\r\n"),
+        row(Fault::ChunkSize, &format!("{CHUNKED}5;\""), "\n"),
+        row(Fault::ChunkSize, &format!("{CHUNKED}5\r"), "{"),
+        row(Fault::ChunkLineTooLong, &format!("{CHUNKED}1;{}", "x".repeat(usize::from(MAX_CHUNK_LINE) - 2)), "x\r\n"),
+        row(Fault::ChunkLineTooLong, &format!("{CHUNKED}{}", "0".repeat(MAX_CHUNK_LINE.into())), "1\r\n"),
+        row(Fault::ChunkEnd, &format!("{CHUNKED}2\r\n  "), " "),
+        row(Fault::ChunkEnd, &format!("{CHUNKED}2\r\n  \r"), "\r"),
+        row(Fault::ChunkOverhead, &(overhead(LAST_LINE + 1) + "0\r"), "\n"),
+    ]
+}
+
+/// What a body of a success can do wrong. It is told when the reply is complete, with the place where it was.
+fn body_faults() -> Vec<(Fault, Vec<u8>, Vec<u8>)> {
+    let row = |fault, right: &str, wrong: &[u8]| (fault, [TO_CLOSE, right].concat().into_bytes(), wrong.to_vec());
+    vec![
+        row(Fault::BodyKind, "", b"<html>"),
+        row(Fault::BodyKind, " \r\n", b"OK"),
+        row(Fault::BodyKind, "", b"[1]"),
+        row(Fault::BodyEmpty, "", b""),
+        row(Fault::BodyEmpty, " \t\r\n", b""),
+        row(Fault::JsonSyntax, "{\"a\":1", b";}"),
+        row(Fault::JsonSyntax, "{\"a\":1} ", b"{"),
+        row(Fault::JsonSyntax, "{\"a\":\"1", b"\n\"}"),
+        row(Fault::JsonUtf8, "{\"a\":\"", b"\xff\"}"),
+        row(Fault::JsonUtf8, "{\"a\":\"\u{e9}", b"\x80\"}"),
+        row(Fault::JsonEscape, "{\"a\":\"\\", b"x\"}"),
+        row(Fault::JsonEscape, "{\"a\":\"\\ud83d", b"\"}"),
+        row(Fault::JsonNumber, "{\"a\":0", b"1}"),
+        row(Fault::JsonNumber, "{\"a\":1.", b"}"),
+        row(Fault::JsonDepth, &("{\"a\":".to_owned() + &"[".repeat(Scanner::MAX_DEPTH - 1)), b"["),
+        row(Fault::JsonTruncated, "{\"a\":[\"b", b""),
+        (Fault::JsonSyntax, format!("{CHUNKED}3\r\n{{\"a\r\n4\r\n\":1").into_bytes(), b";\r\n0\r\n\r\n".to_vec()),
+        (Fault::JsonTruncated, format!("{CHUNKED}2\r\n{{\"\r\n0\r\n\r\n").into_bytes(), Vec::new()),
+    ]
+}
+
+/// Each fault comes at the byte where the reply goes wrong, in whatever pieces it arrives, and claims nothing.
+#[test]
+fn every_fault_has_its_place() {
+    for (index, (fault, right, wrong)) in faults().into_iter().chain(body_faults()).enumerate() {
+        let reply = [&right[..], &wrong[..]].concat();
+        let error = Some(Error::Peer { fault, offset: right.len() as u32 });
+        for size in [usize::MAX, 1, 7, right.len().max(1)] {
+            let seen = read("single-send", &reply, &mut std::iter::once(size));
+            assert_eq!(seen.error, error, "row {index} in pieces of {size}");
+            assert_eq!(seen.outcome.reason, Reason::MalformedReply, "row {index}: {fault}");
+        }
+    }
+}
+
+/// The byte at the offset is the first that is wrong: what comes before it is accepted, also in the vectors.
+#[test]
+fn nothing_before_the_place_is_wrong() {
+    let document = document("hubspot", "replies.json");
+    let vectors = document["broken"].as_array().expect("an array").iter().map(|entry| {
+        let reply = bytes("hubspot", entry["file"].as_str().expect("a name"));
+        let seen = read("single-send", &reply, &mut std::iter::once(usize::MAX));
+        let Some(Error::Peer { fault, offset }) = seen.error else { panic!("{entry}: no fault") };
+        assert_eq!(entry["fault"], fault.as_str());
+        (fault, reply, offset as usize)
+    });
+    let rows = faults().into_iter().map(|(fault, right, wrong)| (fault, [&right[..], &wrong].concat(), right.len()));
+    for (fault, reply, offset) in rows.chain(vectors) {
+        let mut state = each_kind().remove(0).sent();
+        assert_eq!(state.receive(&mut &reply[..offset]), Ok(Event::NeedMore), "{fault}: right up to {offset}");
+        let Some(byte) = reply.get(offset..=offset) else {
+            assert_eq!(fault, Fault::Truncated);
+            continue;
+        };
+        let error = Err(Error::Peer { fault, offset: offset as u32 });
+        let mut input = byte;
+        assert_eq!(state.receive(&mut input), error, "{fault}: wrong at {offset}");
+        assert_eq!(input, byte, "{fault}: the byte at fault is not consumed");
+        assert_eq!(state.receive(&mut input), Err(Error::Misuse(Misuse::Ended)), "{fault} is final");
+        assert_eq!(state.wants(), Wants::Nothing);
+    }
+}
+
+/// The end of the connection in the middle, at the byte where it came.
+#[test]
+fn truncated_at_its_end() {
+    let whole = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{PENDING}", PENDING.len());
+    for end in 0..whole.len() {
+        let seen = read("single-send", &whole.as_bytes()[..end], &mut std::iter::once(usize::MAX));
+        assert_eq!(seen.error, Some(Error::Peer { fault: Fault::Truncated, offset: end as u32 }));
+    }
+}
+
+/// No fault without a row, here or in `errors_bluehornet.rs`.
+#[test]
+fn every_fault_has_a_row() {
+    let rows: Vec<_> = faults().into_iter().chain(body_faults()).map(|row| row.0).chain([Fault::Truncated]).collect();
+    for fault in Fault::ALL {
+        assert_ne!(rows.contains(fault), OF_BLUEHORNET.contains(&fault.as_str()), "{fault}");
+    }
+}
+
+/// Under a failure the status has decided: a bad body is no error, a bad frame is one, and both say that they are
+/// damaged. A body that is no JSON is no damage.
+#[test]
+fn faults_under_a_failure() {
+    let with_status = |reply: Vec<u8>| {
+        let text = String::from_utf8_lossy(&reply).contains(" 200 OK");
+        text.then(|| [b"HTTP/1.1 403 Forbidden", &reply[15..]].concat())
+    };
+    for (fault, right, wrong) in body_faults() {
+        let reply = with_status([right, wrong].concat()).expect("a status");
+        let seen = read("single-send", &reply, &mut std::iter::once(usize::MAX));
+        assert_eq!((seen.error, seen.outcome.reason), (None, Reason::Forbidden), "{fault}");
+        assert_eq!(seen.outcome.is_damaged, !matches!(fault, Fault::BodyKind | Fault::BodyEmpty), "{fault}");
+    }
+    for (fault, right, wrong) in faults() {
+        if !right.starts_with(b"HTTP/1.1 200 OK\r\n") {
+            continue;
+        }
+        let reply = [&right[..], &wrong].concat();
+        let reply = [b"HTTP/1.1 423 ", &reply[13..]].concat();
+        let seen = read("single-send", &reply, &mut std::iter::once(usize::MAX));
+        assert_eq!(seen.error, Some(Error::Peer { fault, offset: right.len() as u32 }));
+        assert_eq!((seen.outcome.reason, seen.outcome.is_damaged), (Reason::Locked, true), "{fault}");
+    }
+}
+
+/// A wrong call is answered and changes nothing.
+fn changes_nothing(state: &mut State, misuse: Misuse, call: impl FnOnce(&mut State) -> Built) {
+    let before: (Wants, Outcome) = (state.wants(), state.outcome().clone());
+    assert_eq!(call(state), Err(Error::Misuse(misuse)));
+    assert_eq!((state.wants(), state.outcome().clone()), before, "{misuse} changes nothing");
+}
+
+/// A list whose items change between two calls, as memory does that somebody else writes to.
+struct Changing<T>(Cell<usize>, [T; 2]);
+
+impl IndexedTexts for Changing<&[u8]> {
+    fn len(&self) -> usize {
+        1
+    }
+
+    fn get(&self, index: usize) -> Option<&[u8]> {
+        (index == 0).then(|| self.1[self.0.get()])
+    }
+}
+
+impl IndexedProperties for Changing<Property<'_>> {
+    fn len(&self) -> usize {
+        1
+    }
+
+    fn get(&self, index: usize) -> Option<Property<'_>> {
+        (index == 0).then(|| self.1[self.0.get()])
+    }
+}
+
+/// Every misuse, for every operation, at every stage at which it is one.
+#[test]
+fn every_misuse_is_named() {
+    let mut seen = BTreeSet::new();
+    for call in every() {
+        let (request, length) = (call.request(), call.bytes().len());
+        let mut misuse = |state: &mut State, misuse: Misuse, verb: &dyn Fn(&mut State) -> Built| {
+            changes_nothing(state, misuse, verb);
+            seen.insert(misuse.as_str());
+        };
+        let receive = |state: &mut State| state.receive(&mut &b"HTTP/1.1 200 OK\r\n"[..]).map(drop);
+
+        let mut state = call.state();
+        misuse(&mut state, Misuse::NothingSent, &receive);
+        misuse(&mut state, Misuse::AdvancedTooFar, &|state| state.advance(1));
+        assert_eq!(state.transmit(&request, &mut [0; 4096]), Ok(length));
+        misuse(&mut state, Misuse::NothingSent, &receive);
+        misuse(&mut state, Misuse::AdvancedTooFar, &|state| state.advance(length + 1));
+        misuse(&mut state, Misuse::AdvancedTooFar, &|state| state.advance(usize::MAX));
+        assert_eq!(state.advance(length - 1), Ok(()));
+        misuse(&mut state, Misuse::AdvancedTooFar, &|state| state.advance(2));
+        assert_eq!(state.advance(1), Ok(()), "a misuse is no reason to give up");
+        misuse(&mut state, Misuse::AdvancedTooFar, &|state| state.advance(1));
+
+        assert!(state.receive(&mut &b"HTTP/1.1 200 \0"[..]).is_err());
+        misuse(&mut state, Misuse::Ended, &receive);
+        misuse(&mut state, Misuse::Ended, &|state| state.advance(1));
+    }
+    seen.insert(changed_message().as_str());
+    assert!(Misuse::ALL.iter().all(|misuse| seen.contains(misuse.as_str())), "every misuse has a row: {seen:?}");
+}
+
+/// The memory of the message changes after the first bytes have left. This one ends the exchange: what was sent is no
+/// request, and will never be one. A part of a request is not processed, so it is surely not sent.
+fn changed_message() -> Misuse {
+    let addresses = Changing(Cell::new(0), [&b"a@b"[..], b"longer@customer.example"]);
+    let longer = least().cc(Texts::Indexed(&addresses));
+    let number = |value| Property { name: b"n", value };
+    let numbers = Changing(Cell::new(0), [number(Value::Integer(1)), number(Value::Integer(-1))]);
+    let another = least().custom(Properties::Indexed(&numbers));
+    let json = |value| Property { name: b"n", value: Value::Json(value) };
+    let values = Changing(Cell::new(0), [json(&b"[\"\"]"[..]), json(b"],[\"")]);
+    let no_json = least().custom(Properties::Indexed(&values));
+    for (send, flip) in [(longer, &addresses.0), (another, &numbers.0), (no_json, &values.0)] {
+        flip.set(0);
+        let account = token();
+        let mut exchange = Exchange::new(&account, &send);
+        let n = exchange.transmit(&mut [0; 64]).expect("valid");
+        exchange.advance(n).expect("as offered");
+        flip.set(1);
+        assert_eq!(exchange.transmit(&mut [0; 64]), Err(Error::Misuse(Misuse::MessageChanged)));
+        assert_eq!((exchange.wants(), exchange.outcome().reason), (Wants::Nothing, Reason::NotSent));
+        // Before the first byte has left, nothing will: the request is what is wrong.
+        flip.set(0);
+        let mut exchange = Exchange::new(&account, &send);
+        assert_eq!(exchange.transmit(&mut [0; 64]), Ok(64));
+        flip.set(1);
+        assert_eq!(exchange.transmit(&mut [0; 64]), Err(Error::Misuse(Misuse::MessageChanged)));
+        assert_eq!((exchange.wants(), exchange.outcome().reason), (Wants::Nothing, Reason::RequestInvalid));
+    }
+    Misuse::MessageChanged
+}
+
+/// `advance` is for what `transmit` has offered: bytes that were never written out cannot have been taken.
+#[test]
+fn advance_stays_within_the_offer() {
+    for call in each_kind() {
+        let mut state = call.state();
+        let n = state.transmit(&call.request(), &mut [0; 16]).expect("valid");
+        let verb = |state: &mut State| state.advance(n + 1);
+        changes_nothing(&mut state, Misuse::AdvancedTooFar, verb);
+        state.advance(n).expect("as offered");
+        changes_nothing(&mut state, Misuse::AdvancedTooFar, |state| state.advance(1));
+    }
+}
+
+/// Buffers of no bytes and advances by nothing: an answer, and no change.
+#[test]
+fn empty_buffers() {
+    for call in every() {
+        let (request, length) = (call.request(), call.bytes().len());
+        let no_room = Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
+        let mut state = call.state();
+        assert_eq!(state.transmit(&request, &mut []), no_room, "before the first byte");
+        assert_eq!((state.wants(), state.outcome().reason), (Wants::Transmit, Reason::NotSent));
+        assert_eq!(state.advance(0), Ok(()));
+        assert_eq!(state.transmit(&request, &mut [0; 8]), Ok(8));
+        assert_eq!(state.advance(0), Ok(()));
+        state.advance(8).expect("as offered");
+        assert_eq!(state.transmit(&request, &mut []), no_room, "in the middle");
+        assert_eq!((state.wants(), state.outcome().reason), (Wants::Transmit, Reason::NotSent));
+        assert_eq!(state.receive(&mut &[][..]), Ok(Event::NeedMore), "before the end of the request");
+        assert_eq!(state.transmit(&request, &mut [0; 4096]), Ok(length - 8));
+        state.advance(length - 8).expect("as offered");
+        assert_eq!(state.transmit(&request, &mut []), Ok(0), "nothing is left, and nothing is wanted");
+        for part in [b"HTTP/1.1 ".as_slice(), b"429 \r\nRetry-After: 7\r\n", b"Content-Length: 0\r\n\r\n"] {
+            let before = (state.wants(), state.outcome().clone());
+            assert_eq!(state.receive(&mut &[][..]), Ok(Event::NeedMore));
+            assert_eq!((state.wants(), state.outcome().clone()), before);
+            state.receive(&mut &part[..]).expect("right");
+        }
+        assert_eq!(state.receive(&mut &[][..]), Ok(Event::Complete), "also asked again");
+        assert_eq!((state.wants(), state.receive_end_of_stream()), (Wants::Nothing, Ok(())));
+        assert_eq!(state.advance(0), Ok(()));
+    }
+}
+
+/// Every kind of error, in the words of a person.
+#[test]
+fn errors_speak() {
+    for (error, group, text) in [
+        (
+            Error::Config { field: Field::Cc, item: 2, problem: Problem::Empty },
+            "config",
+            "cc (item 2): must not be empty",
+        ),
+        (
+            Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 },
+            "capacity",
+            "buffer: 1 needed, 0 available",
+        ),
+        (Error::Peer { fault: Fault::LineEnd, offset: 15 }, "peer", "line-end at byte 15 of the reply"),
+        (Error::Misuse(Misuse::Ended), "misuse", "ended"),
+    ] {
+        assert_eq!((error.as_str(), error.to_string().as_str()), (group, text));
     }
 }

@@ -100,6 +100,14 @@ validated! {
     Value, Field::FieldValue, 4096, |byte| (0x20..0x7f).contains(&byte)
 }
 
+impl<'a> Value<'a> {
+    /// The value of a User-Agent field; errors name that field.
+    pub(crate) fn user_agent(text: &'a [u8]) -> Result<Self, Error> {
+        check(Field::UserAgent, text, Self::LIMIT, |byte| (0x20..0x7f).contains(&byte))?;
+        Ok(Value(text))
+    }
+}
+
 validated! {
     /// A request target in origin form (RFC 9112 section 3.2.1): visible ASCII without blanks.
     Target, Field::Target, 16 * 1024, |byte| (0x21..0x7f).contains(&byte)

@@ -11,6 +11,9 @@ use super::header::{Host, Name, Target, Value, is_token_byte};
 use crate::error::words;
 use crate::text::{Cursor, field_text};
 
+/// Who asks, unless the account says otherwise.
+pub(crate) const DEFAULT_USER_AGENT: &str = concat!("mailwire/", env!("CARGO_PKG_VERSION"));
+
 words! {
     /// The methods the providers use.
     Method {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Field, Problem};
 use crate::http::header::{self, Host, Value};
-use crate::http::request::{Head, Method, Secret};
+use crate::http::request::{DEFAULT_USER_AGENT, Head, Method, Secret};
 
 use super::ApiVersion;
 
@@ -31,7 +31,6 @@ enum Credential<'a> {
 /// Longest credential, in bytes. The documentation asks to allow for 512; more room costs nothing.
 const CREDENTIAL_LIMIT: u32 = 2048;
 const DEFAULT_HOST: &str = "api.hubapi.com";
-const DEFAULT_USER_AGENT: &str = concat!("mailwire/", env!("CARGO_PKG_VERSION"));
 
 impl<'a> Account<'a> {
     /// An account by its bearer token: an OAuth access token, a private app token or a service key. White space around
@@ -100,10 +99,7 @@ impl<'a> Account<'a> {
     /// # Errors
     /// [`Error::Config`] for the field `UserAgent`.
     pub fn user_agent(mut self, user_agent: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
-        self.user_agent = Value::new(user_agent).map_err(|error| match error {
-            Error::Config { item, problem, .. } => Error::Config { field: Field::UserAgent, item, problem },
-            other => other,
-        })?;
+        self.user_agent = Value::user_agent(user_agent.as_ref())?;
         Ok(self)
     }
 

@@ -188,7 +188,7 @@ impl<'a> Operation<Account<'a>> for RefreshToken<'_> {
         self.form.emit(out, b"refresh_token", &[(b"refresh_token", self.refresh_token.0)]);
     }
 
-    fn reader(&self) -> AnyReader {
+    fn reader(&self, _: &Account<'a>) -> AnyReader {
         AnyReader::HubSpot(Reader::new(ReplyOf::Token))
     }
 
@@ -219,7 +219,7 @@ impl<'a> Operation<Account<'a>> for AuthorizationCode<'_> {
         );
     }
 
-    fn reader(&self) -> AnyReader {
+    fn reader(&self, _: &Account<'a>) -> AnyReader {
         AnyReader::HubSpot(Reader::new(ReplyOf::Token))
     }
 

@@ -68,7 +68,7 @@ impl<'a> Operation<Account<'a>> for SendStatus<'_> {
 
     fn body(&self, _: &Account<'a>, _: &mut Cursor<'_>) {}
 
-    fn reader(&self) -> AnyReader {
+    fn reader(&self, _: &Account<'a>) -> AnyReader {
         AnyReader::HubSpot(Reader::new(ReplyOf::Status))
     }
 

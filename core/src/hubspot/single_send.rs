@@ -260,7 +260,7 @@ impl<'a> Operation<Account<'a>> for SingleSend<'_> {
         self.emit(out);
     }
 
-    fn reader(&self) -> AnyReader {
+    fn reader(&self, _: &Account<'a>) -> AnyReader {
         AnyReader::HubSpot(Reader::new(ReplyOf::Send))
     }
 

@@ -36,22 +36,24 @@ pub struct Cursor<'a> {
     /// then serves all three cases.
     at: usize,
     fault: bool,
+    /// Everything goes percent-encoded, as the value of a form field.
+    is_form: bool,
 }
 
 impl<'a> Cursor<'a> {
     /// Measures only.
     pub const fn count() -> Cursor<'static> {
-        Cursor { out: &mut [], from: 0, at: 0, fault: false }
+        Cursor { out: &mut [], from: 0, at: 0, fault: false, is_form: false }
     }
 
     /// Fills `out` from the start of the stream; what does not fit is counted.
     pub const fn fill(out: &'a mut [u8]) -> Self {
-        Cursor { out, from: 0, at: 0, fault: false }
+        Cursor { out, from: 0, at: 0, fault: false, is_form: false }
     }
 
     /// Fills `out` with the bytes of the stream from position `from` on.
     pub const fn window(out: &'a mut [u8], from: usize) -> Self {
-        Cursor { out, from, at: 0usize.wrapping_sub(from), fault: false }
+        Cursor { out, from, at: 0usize.wrapping_sub(from), fault: false, is_form: false }
     }
 
     /// How many bytes the stream has so far, those outside the window included.
@@ -78,9 +80,20 @@ impl<'a> Cursor<'a> {
         self.fault = true;
     }
 
-    /// The place of the next `n` bytes, if the window holds all of them.
+    /// What `write` writes goes percent-encoded (RFC 3986 section 2.1), as the value of a form field: another pass over
+    /// a document is not needed.
+    pub fn form_value(&mut self, write: impl FnOnce(&mut Self)) {
+        self.is_form = true;
+        write(self);
+        self.is_form = false;
+    }
+
+    /// The place of the next `n` bytes, if the window holds all of them and they go as they are.
     #[inline(always)]
     pub(super) fn place(&mut self, n: usize) -> Option<&mut [u8]> {
+        if self.is_form {
+            return None;
+        }
         self.out.get_mut(self.at..)?.get_mut(..n)
     }
 
@@ -92,6 +105,9 @@ impl<'a> Cursor<'a> {
     /// Bytes that need no check: literals of the protocol, text that was escaped.
     #[inline]
     pub fn raw(&mut self, bytes: &[u8]) {
+        if self.is_form {
+            return self.form_encoded(bytes);
+        }
         match self.place(bytes.len()) {
             // A zip instead of `copy_from_slice`: its length test survives as a panic at opt-level z.
             Some(place) => {
@@ -102,6 +118,13 @@ impl<'a> Cursor<'a> {
             None => self.overlap(bytes),
         }
         self.skip(bytes.len());
+    }
+
+    #[inline(never)]
+    fn form_encoded(&mut self, bytes: &[u8]) {
+        self.is_form = false;
+        super::percent::encode(self, bytes);
+        self.is_form = true;
     }
 
     /// The part of `bytes` that lies in the window: at most twice in a pass.

@@ -35,6 +35,11 @@ impl Utf8 {
         self.missing == 0
     }
 
+    /// Whether the character under way is U+FFFE or U+FFFF, at which [`check_xml`](Self::check_xml) stops.
+    pub(crate) const fn is_noncharacter(self) -> bool {
+        self.missing == 0 && self.code | 1 == 0xffff
+    }
+
     /// Checks the next piece.
     ///
     /// # Errors

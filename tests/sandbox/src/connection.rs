@@ -1,5 +1,6 @@
 //! One connection: requests in, replies out, and the faults that happen between them.
 
+use crate::bluehornet::Peer;
 use crate::control;
 use crate::errors;
 use crate::faults::{End, Fault, FaultBody};
@@ -12,6 +13,7 @@ use crate::service::Service;
 use axum::Router;
 use axum::body::Body;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -41,11 +43,11 @@ impl Transport for TlsStream<TcpStream> {
 }
 
 /// Serves requests until one side ends the connection.
-pub(crate) async fn serve<T: Transport>(mut transport: T, service: Arc<Service>, router: Router) {
+pub(crate) async fn serve<T: Transport>(mut transport: T, peer: IpAddr, service: Arc<Service>, router: Router) {
     let mut inbox = Inbox::default();
     let end = loop {
         let step = match inbox.request(&mut transport, || service.claim_fault()).await {
-            Ok(incoming) => exchange(&mut transport, &service, &router, incoming).await,
+            Ok(incoming) => exchange(&mut transport, Peer(peer), &service, &router, incoming).await,
             Err(Stop::Closed) => Ok(Some(End::CloseNotify)),
             Err(Stop::Cut(bytes, fault)) => {
                 record_cut(&service, &bytes);
@@ -71,6 +73,7 @@ pub(crate) async fn serve<T: Transport>(mut transport: T, service: Arc<Service>,
 /// One request and its reply. Says how the connection ends, if it does.
 async fn exchange<T: Transport>(
     transport: &mut T,
+    peer: Peer,
     service: &Service,
     router: &Router,
     incoming: Incoming,
@@ -81,7 +84,7 @@ async fn exchange<T: Transport>(
     if !target.starts_with(control::PREFIX) {
         service.memory().requests.push(seen);
     }
-    let reply = faulty_reply(router, &head, body, &fault).await;
+    let reply = faulty_reply(router, peer, &head, body, &fault).await;
     tracing::info!(%method, %target, status = reply.status.as_u16(), faulty = fault != Fault::default());
 
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
@@ -102,19 +105,19 @@ async fn exchange<T: Transport>(
 }
 
 /// The service's reply, or what the fault puts in its place.
-async fn faulty_reply(router: &Router, head: &Head, body: Vec<u8>, fault: &Fault) -> Reply {
+async fn faulty_reply(router: &Router, peer: Peer, head: &Head, body: Vec<u8>, fault: &Fault) -> Reply {
     let own_body = fault.body == Some(FaultBody::Own);
     let reply = match fault.status {
         Some(status) if !fault.processed && !own_body => errors::answer(status, None),
         Some(status) => {
-            let mut reply = service_reply(router, head, body, fault).await;
+            let mut reply = service_reply(router, peer, head, body, fault).await;
             match own_body {
                 true => reply.status = http::StatusCode::from_u16(status).unwrap_or(reply.status),
                 false => reply = errors::answer(status, None),
             }
             reply
         }
-        None => service_reply(router, head, body, fault).await,
+        None => service_reply(router, peer, head, body, fault).await,
     };
     let reply = match &fault.retry_after {
         Some(wait) => reply.field("retry-after", &errors::retry_after(wait)),
@@ -127,10 +130,11 @@ async fn faulty_reply(router: &Router, head: &Head, body: Vec<u8>, fault: &Fault
     }
 }
 
-async fn service_reply(router: &Router, head: &Head, body: Vec<u8>, fault: &Fault) -> Reply {
+async fn service_reply(router: &Router, peer: Peer, head: &Head, body: Vec<u8>, fault: &Fault) -> Reply {
     let mut request = http::Request::builder()
         .method(head.method.as_str())
         .uri(head.target.as_str())
+        .extension(peer)
         .extension(ForcedResult(fault.send_result.clone()));
     for (name, value) in &head.fields {
         request = request.header(name.as_str(), value.as_slice());

@@ -13,6 +13,11 @@ pub(crate) fn messages(service: &Service) -> Reply {
     own(200, &json!(service.messages()))
 }
 
+/// `GET /sandbox/transactions`
+pub(crate) fn transactions(service: &Service) -> Reply {
+    own(200, &json!(service.memory().bluehornet.transactions))
+}
+
 /// `GET /sandbox/requests`
 pub(crate) fn requests(service: &Service) -> Reply {
     own(200, &json!(service.memory().requests))

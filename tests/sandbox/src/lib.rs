@@ -75,6 +75,7 @@
 #![deny(missing_docs)]
 
 mod binder;
+pub mod bluehornet;
 mod clock;
 mod connection;
 mod control;

@@ -8,14 +8,16 @@ use uuid::Uuid;
 
 pub(crate) const JSON: &str = "application/json;charset=utf-8";
 pub(crate) const HTML: &str = "text/html; charset=UTF-8";
+pub(crate) const XML: &str = "text/xml; charset=UTF-8";
 pub(crate) const TEXT: &str = "text/plain; charset=UTF-8";
 
-/// Who answers: the service behind the edge, the edge alone, or the sandbox on its own paths.
+/// Who answers: HubSpot behind its edge, the edge alone, BlueHornet, or the sandbox on its own paths.
 /// It decides about the head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answerer {
     Service,
     Edge,
+    BlueHornet,
     Sandbox,
 }
 
@@ -61,6 +63,16 @@ impl Reply {
     /// Plain text of the service.
     pub fn text(status: u16, text: &str) -> Self {
         Self::new(status, TEXT, text.as_bytes().to_vec(), Answerer::Service)
+    }
+
+    /// A document of BlueHornet; whatever it says, the status is 200.
+    pub fn xml(document: String) -> Self {
+        Self::new(200, XML, document.into_bytes(), Answerer::BlueHornet)
+    }
+
+    /// What PHP serialized.
+    pub fn php(document: String) -> Self {
+        Self::new(200, HTML, document.into_bytes(), Answerer::BlueHornet)
     }
 
     /// The page of the application server for an unknown path.

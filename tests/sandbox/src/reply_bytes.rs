@@ -109,6 +109,7 @@ fn fields(reply: &Reply, framing: Option<Framing>, closes: bool) -> Vec<Field> {
     let ray = format!("{}-FRA", &ray[..16]);
     match reply.answerer {
         Answerer::Sandbox => {}
+        Answerer::BlueHornet => add("Server", b"Apache"),
         Answerer::Edge => {
             add("X-Frame-Options", b"SAMEORIGIN");
             add("Server", b"cloudflare");

@@ -1,5 +1,6 @@
 //! What came in, kept for tests, with credentials masked.
 
+use crate::bluehornet;
 use serde::{Serialize, Serializer};
 
 /// A request as the sandbox read it.
@@ -12,7 +13,7 @@ pub struct RecordedRequest {
     pub target: String,
     /// Names as they came and values; `Authorization` and `Cookie` keep their first word and their length.
     pub headers: Vec<(String, String)>,
-    /// The body without its transfer coding; secrets of an OAuth form are masked. In JSON it is text.
+    /// The body without its transfer coding; secrets of an OAuth form, and keys and secrets of BlueHornet, are masked. In JSON it is text.
     #[serde(serialize_with = "as_text")]
     pub body: Vec<u8>,
     /// The bytes that were read: request line, fields and body as they came.
@@ -26,7 +27,16 @@ fn as_text<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error>
 }
 
 /// Names of queries and forms whose values are credentials.
-const SECRET_NAMES: [&str; 6] = ["access_token", "client_secret", "code", "code_verifier", "hapikey", "refresh_token"];
+const SECRET_NAMES: [&str; 8] = [
+    "access_token",
+    "api_key",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "hapikey",
+    "refresh_token",
+    "shared_secret",
+];
 
 impl RecordedRequest {
     pub(crate) fn new(
@@ -41,10 +51,13 @@ impl RecordedRequest {
         let headers = headers.iter().map(|(name, value)| (name.clone(), masked_field(name, value))).collect();
         let body = match path.starts_with("/oauth/") {
             true => masked_pairs(&String::from_utf8_lossy(body)).into_bytes(),
-            false => body.to_vec(),
+            false => bluehornet::masked(body),
         };
         let target = match query {
-            Some(query) => format!("{path}?{}", masked_pairs(query)),
+            Some(query) => {
+                let query = bluehornet::masked(masked_pairs(query).as_bytes());
+                format!("{path}?{}", String::from_utf8_lossy(&query))
+            }
             None => path.to_owned(),
         };
         Self { method: method.to_owned(), target, headers, body, received, complete }

@@ -1,5 +1,6 @@
 //! Which path goes where. axum answers a wrong method with 405 and `Allow`.
 
+use crate::bluehornet;
 use crate::reply::Reply;
 use crate::service::Service;
 use crate::version::Version;
@@ -8,7 +9,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path, RawQuery, State};
 use axum::routing::{get, post};
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use std::sync::Arc;
 
 /// The `sendResult` that the fault of this request asks for.
@@ -35,6 +36,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
     }
     router
         .route(status::PATH, get(query_status))
+        .route(bluehornet::PATH, post(call_bluehornet).get(call_bluehornet))
+        .route("/sandbox/transactions", get(transactions))
         .route("/sandbox/messages", get(messages).delete(forget))
         .route("/sandbox/requests", get(requests))
         .route("/sandbox/faults", post(queue_faults).delete(drop_faults))
@@ -49,6 +52,21 @@ async fn query_status(
     headers: HeaderMap,
 ) -> Reply {
     status::query(&service, &headers, &query.unwrap_or_default(), &status_id)
+}
+
+async fn call_bluehornet(
+    State(service): State<Arc<Service>>,
+    Extension(peer): Extension<bluehornet::Peer>,
+    method: Method,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Reply {
+    bluehornet::call(&service, peer, &method, &query.unwrap_or_default(), &headers, &body)
+}
+
+async fn transactions(State(service): State<Arc<Service>>) -> Reply {
+    control::transactions(&service)
 }
 
 async fn messages(State(service): State<Arc<Service>>) -> Reply {

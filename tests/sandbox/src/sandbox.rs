@@ -1,5 +1,6 @@
 //! Starting a sandbox, and the handle on a running one.
 
+use crate::bluehornet::{ApiUser, PhpLayout, Style, Transaction, built_in_users};
 use crate::connection::serve;
 use crate::credentials::{ACCOUNT, BUILT_IN_TOKENS, Credential, OTHER_ACCOUNT, OTHER_ACCOUNT_TOKEN, Standing};
 use crate::faults::Fault;
@@ -12,7 +13,7 @@ use crate::status::Pace;
 use crate::tls::Identity;
 use std::collections::HashMap;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -28,6 +29,7 @@ pub struct Builder {
     allow_remote: bool,
     tls: bool,
     tokens: HashMap<String, Credential>,
+    api_users: HashMap<String, ApiUser>,
     settings: Settings,
 }
 
@@ -43,11 +45,15 @@ impl Default for Builder {
             allow_remote: false,
             tls: true,
             tokens: BUILT_IN_TOKENS.into_iter().map(credential).collect(),
+            api_users: built_in_users(),
             settings: Settings {
                 pace: Pace::Polls,
                 strict_required: false,
                 fault: Fault::default(),
                 oauth: OAuthApp::default(),
+                bluehornet_style: Style::default(),
+                php_layout: PhpLayout::default(),
+                request_ip: None,
             },
         }
     }
@@ -103,6 +109,30 @@ impl Builder {
         self
     }
 
+    /// Makes one more BlueHornet API user known, or the one with its key known otherwise. Never a real key.
+    pub fn api_user(mut self, user: ApiUser) -> Self {
+        self.api_users.insert(user.key.clone(), user);
+        self
+    }
+
+    /// How BlueHornet writes its XML; [`Style::Cdata`] by default.
+    pub fn bluehornet_style(mut self, style: Style) -> Self {
+        self.settings.bluehornet_style = style;
+        self
+    }
+
+    /// How BlueHornet nests its PHP replies; [`PhpLayout::List`] by default.
+    pub fn php_layout(mut self, layout: PhpLayout) -> Self {
+        self.settings.php_layout = layout;
+        self
+    }
+
+    /// Where BlueHornet requests seem to come from, as if behind a NAT; by default their real address.
+    pub fn request_ip(mut self, address: IpAddr) -> Self {
+        self.settings.request_ip = Some(address);
+        self
+    }
+
     /// Starts on the current tokio runtime.
     ///
     /// # Errors
@@ -116,7 +146,7 @@ impl Builder {
         let identity = if self.tls { Some(Identity::generate()?) } else { None };
         let listener = TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
-        let service = Arc::new(Service::new(self.settings, self.tokens));
+        let service = Arc::new(Service::new(self.settings, self.tokens, self.api_users));
         let (server, ca_pem) = identity.map(|identity| (identity.server, identity.ca_pem)).unzip();
         let acceptor = server.map(TlsAcceptor::from);
         let task = tokio::spawn(accept(listener, acceptor, Arc::clone(&service))).abort_handle();
@@ -174,6 +204,11 @@ impl Sandbox {
         self.service.messages()
     }
 
+    /// The mails of BlueHornet's `sendTransaction` and `sendTest`, oldest first.
+    pub fn transactions(&self) -> Vec<Transaction> {
+        self.service.memory().bluehornet.transactions.clone()
+    }
+
     /// The requests that came in, oldest first, without those to `/sandbox/`.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.service.memory().requests.clone()
@@ -194,7 +229,12 @@ impl Sandbox {
         self.service.set_token(token, standing);
     }
 
-    /// Forgets mails, sendIds, statuses, requests and queued faults.
+    /// Makes a BlueHornet API user known, or the one with its key known otherwise, from the next request on.
+    pub fn set_api_user(&self, user: ApiUser) {
+        self.service.memory().api_users.insert(user.key.clone(), user);
+    }
+
+    /// Forgets mails, sendIds, statuses, requests and queued faults, and what BlueHornet calls changed.
     pub fn clear(&self) {
         self.service.forget();
     }
@@ -216,8 +256,8 @@ async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, service: A
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((tcp, _)) => {
-                    connections.spawn(connect(tcp, acceptor.clone(), Arc::clone(&service), router.clone()));
+                Ok((tcp, peer)) => {
+                    connections.spawn(connect(tcp, peer.ip(), acceptor.clone(), Arc::clone(&service), router.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
@@ -229,13 +269,19 @@ async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, service: A
     }
 }
 
-async fn connect(tcp: TcpStream, acceptor: Option<TlsAcceptor>, service: Arc<Service>, router: axum::Router) {
+async fn connect(
+    tcp: TcpStream,
+    peer: IpAddr,
+    acceptor: Option<TlsAcceptor>,
+    service: Arc<Service>,
+    router: axum::Router,
+) {
     // Byte-wise writes shall leave byte-wise.
     let _ = tcp.set_nodelay(true);
     match acceptor {
-        None => serve(tcp, service, router).await,
+        None => serve(tcp, peer, service, router).await,
         Some(acceptor) => match acceptor.accept(tcp).await {
-            Ok(tls) => serve(tls, service, router).await,
+            Ok(tls) => serve(tls, peer, service, router).await,
             Err(error) => tracing::warn!(%error, "no TLS handshake"),
         },
     }

@@ -1,6 +1,7 @@
 //! What the sandbox knows and remembers, behind one lock.
 
 use crate::binder::Mail;
+use crate::bluehornet::{self, ApiUser, PhpLayout, Style};
 use crate::credentials::{ACCOUNT, Credential, HAPIKEY, Standing};
 use crate::faults::Fault;
 use crate::messages::Message;
@@ -10,6 +11,7 @@ use crate::send_result;
 use crate::status::{Ending, Pace, Progress};
 use crate::version::Version;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -20,6 +22,10 @@ pub(crate) struct Settings {
     pub strict_required: bool,
     pub fault: Fault,
     pub oauth: OAuthApp,
+    pub bluehornet_style: Style,
+    pub php_layout: PhpLayout,
+    /// Where every request seems to come from.
+    pub request_ip: Option<IpAddr>,
 }
 
 /// One sandbox: settings and memory.
@@ -40,11 +46,17 @@ pub(crate) struct Memory {
     pub requests: Vec<RecordedRequest>,
     pub used_codes: HashSet<String>,
     pub issued_tokens: u32,
+    pub api_users: HashMap<String, ApiUser>,
+    pub bluehornet: bluehornet::State,
 }
 
 impl Service {
-    pub fn new(settings: Settings, credentials: HashMap<String, Credential>) -> Self {
-        let memory = Memory { credentials, ..Memory::default() };
+    pub fn new(
+        settings: Settings,
+        credentials: HashMap<String, Credential>,
+        api_users: HashMap<String, ApiUser>,
+    ) -> Self {
+        let memory = Memory { credentials, api_users, ..Memory::default() };
         Self { settings, memory: Mutex::new(memory) }
     }
 
@@ -114,12 +126,14 @@ impl Service {
         messages.clone()
     }
 
-    /// Forgets mails, sendIds, statuses, requests and queued faults; tokens stay.
+    /// Forgets mails, sendIds, statuses, requests, queued faults and what BlueHornet calls changed; tokens and API
+    /// users stay.
     pub fn forget(&self) {
         let mut memory = self.memory();
         let credentials = std::mem::take(&mut memory.credentials);
         let used_codes = std::mem::take(&mut memory.used_codes);
+        let api_users = std::mem::take(&mut memory.api_users);
         let issued_tokens = memory.issued_tokens;
-        *memory = Memory { credentials, used_codes, issued_tokens, ..Memory::default() };
+        *memory = Memory { credentials, used_codes, issued_tokens, api_users, ..Memory::default() };
     }
 }

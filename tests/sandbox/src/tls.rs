@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// The names in the server certificate.
-pub const NAMES: [&str; 4] = ["localhost", "127.0.0.1", "::1", "api.hubapi.com"];
+pub const NAMES: [&str; 5] = ["localhost", "127.0.0.1", "::1", "api.hubapi.com", "echo.bluehornet.com"];
 
 const DAY: Duration = Duration::from_secs(86_400);
 

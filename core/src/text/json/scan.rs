@@ -194,11 +194,16 @@ impl Scanner {
                     rest = start;
                     let (n, high) = plain(rest, [b'"', b'\\']);
                     let span = take(&mut rest, n);
-                    if (high || !self.utf8.is_whole())
-                        && let Err(at) = self.utf8.check(span)
-                    {
-                        rest = start.get(at..).unwrap_or(&[]);
-                        break Err(Malformed::Utf8);
+                    if high || !self.utf8.is_whole() {
+                        let before = self.utf8;
+                        if let Err(at) = self.utf8.check(span) {
+                            rest = start.get(at..).unwrap_or(&[]);
+                            // What stands before the byte at fault is handed out first, as if the text were cut there.
+                            let (1.., Some(good)) = (at, span.get(..at)) else { break Err(Malformed::Utf8) };
+                            self.utf8 = before;
+                            let _ = self.utf8.check(good);
+                            break Ok(self.piece(good, false));
+                        }
                     }
                     let last = match rest.split_first() {
                         None => break Ok(self.piece(span, false)),
@@ -213,6 +218,7 @@ impl Scanner {
                             state = Escape;
                             false
                         }
+                        Some(_) if n > 0 => break Ok(self.piece(span, false)),
                         Some(_) => break Err(Malformed::Syntax),
                     };
                     if last || n > 0 {

@@ -102,7 +102,7 @@ pub struct Scanner {
     is_key: bool,
     /// Digits of the number under way were seen.
     has_digits: bool,
-    /// Bytes of the key under way.
+    /// Bytes of the key under way; the place in the grammar of a number.
     at: u8,
     /// Open arrays.
     depth: u8,
@@ -110,6 +110,8 @@ pub struct Scanner {
     entries: u8,
     /// End of the name stack: the bytes of each key, then their count.
     top: u8,
+    /// End of the key of the entry that was closed last.
+    closed: u8,
     /// Bit per open entry: its key is an integer.
     lists: u16,
     utf8: Utf8,
@@ -147,6 +149,7 @@ impl Scanner {
             depth: 0,
             entries: 0,
             top: 0,
+            closed: 0,
             lists: 0,
             utf8: Utf8::new(),
             left: [0; DEPTH],
@@ -163,6 +166,11 @@ impl Scanner {
     /// The key of the innermost open entry.
     pub fn name(&self) -> &[u8] {
         self.below(self.top).1
+    }
+
+    /// After [`Token::Close`], until the next token: the key of the entry that was closed.
+    pub fn closed_name(&self) -> &[u8] {
+        self.below(self.closed).1
     }
 
     /// Whether that key is an integer, so that the entry is one of a list.
@@ -211,6 +219,7 @@ impl Scanner {
             match self.state {
                 State::EntryEnd => {
                     self.state = State::Key;
+                    self.closed = self.top;
                     self.top = self.below(self.top).0;
                     self.entries -= 1;
                     self.lists >>= 1;
@@ -227,10 +236,14 @@ impl Scanner {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Token::More) };
             match (self.state, byte) {
                 (State::Bytes, _) => {
-                    let span = input.get(..self.number as usize).unwrap_or(input);
+                    let mut span = input.get(..self.number as usize).unwrap_or(input);
+                    let before = self.utf8;
                     if let Err(at) = self.utf8.check(span) {
-                        take(input, at);
-                        return Err(Malformed::Utf8);
+                        // What stands before the byte at fault is handed out first, as if the text were cut there.
+                        let (1.., Some(good)) = (at, span.get(..at)) else { return Err(Malformed::Utf8) };
+                        self.utf8 = before;
+                        let _ = self.utf8.check(good);
+                        span = good;
                     }
                     if self.is_key {
                         self.key(input, span)?;
@@ -242,23 +255,31 @@ impl Scanner {
                     }
                     return Ok(Token::Text(span));
                 }
-                (State::Number, b'0'..=b'9' | b'-' | b'+' | b'.' | b'A'..=b'Z') => {
+                (State::Number, b';') if is_number_end(self.at) => {
+                    self.state = State::Semicolon;
+                    self.at = 0;
+                    continue;
+                }
+                (State::Number, _) => {
                     let is_integer = self.kind == b'i';
-                    let part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-' || !is_integer && is_double(*byte);
-                    let n = input.iter().take_while(|byte| part(byte)).count();
+                    let grown = |at: &mut u8, byte: u8| match number_step(*at, byte) {
+                        Some(next) if !is_integer || next <= INTEGER => {
+                            *at = next;
+                            true
+                        }
+                        _ => false,
+                    };
+                    let mut at = self.at;
+                    let n = input.iter().take_while(|byte| grown(&mut at, **byte)).count();
                     if n == 0 {
                         return Err(Malformed::Syntax);
                     }
-                    self.has_digits = true;
+                    self.at = at;
                     let digits = take(input, n);
                     if self.is_key {
                         continue;
                     }
                     return Ok(Token::Text(digits));
-                }
-                (State::Number, b';') if self.has_digits => {
-                    self.state = State::Semicolon;
-                    continue;
                 }
                 (State::Semicolon, b';') if self.is_key => {
                     *input = rest;
@@ -288,12 +309,14 @@ impl Scanner {
                     }
                     (self.kind, self.is_key, self.state) = (byte, true, State::TypeColon);
                 }
+                // What a service sends is an array.
+                (State::Value, b's' | b'i' | b'd' | b'b' | b'N') if self.depth == 0 => return Err(Malformed::Type),
                 (State::Value, b'a' | b's' | b'i' | b'd' | b'b') => {
                     (self.kind, self.is_key, self.state) = (byte, false, State::TypeColon);
                 }
                 (State::Value, b'N') => (self.kind, self.is_key, self.state) = (byte, false, State::Semicolon),
                 (State::Key, b'a' | b'd' | b'b' | b'N') => return Err(Malformed::Type),
-                (State::Key | State::Value, b'O' | b'C' | b'R' | b'r' | b'E') => return Err(Malformed::Type),
+                (State::Key | State::Value, b'O' | b'C' | b'R' | b'r' | b'E' | b'S') => return Err(Malformed::Type),
                 (State::TypeColon, b':') => {
                     (self.number, self.at, self.has_digits) = (0, 0, false);
                     self.state = match self.kind {
@@ -373,7 +396,8 @@ impl Scanner {
     fn open<'i>(&mut self) -> Result<Token<'i>, Malformed> {
         let is_list = self.kind == b'i';
         if is_list {
-            self.key(&mut ITEM, ITEM)?;
+            let mut nothing: &[u8] = &[];
+            self.key(&mut nothing, ITEM)?;
         }
         let end = usize::from(self.top) + usize::from(self.at);
         let Some(count) = self.names.get_mut(end) else { return Err(Malformed::Depth) };
@@ -394,7 +418,30 @@ impl Scanner {
     }
 }
 
-/// What PHP writes in a double beside digits: `-1.5E+25`, `INF`, `NAN`.
-const fn is_double(byte: u8) -> bool {
-    matches!(byte, b'.' | b'+' | b'E' | b'I' | b'N' | b'F' | b'A')
+/// Digits of an integer were seen; what lies above belongs to doubles alone.
+const INTEGER: u8 = 2;
+
+/// The grammar of numbers as PHP writes them: `-12`, `0.5`, `1.0E+25`, `INF`, `-INF`, `NAN`. The place after one more
+/// byte, `None` if the byte cannot follow.
+fn number_step(at: u8, byte: u8) -> Option<u8> {
+    Some(match (at, byte) {
+        (0, b'-') => 1,
+        (0..=2, b'0'..=b'9') => INTEGER,
+        (2, b'.') => 3,
+        (3 | 4, b'0'..=b'9') => 4,
+        (2 | 4, b'E' | b'e') => 5,
+        (5, b'+' | b'-') => 6,
+        (5..=7, b'0'..=b'9') => 7,
+        (0 | 1, b'I') => 8,
+        (8, b'N') => 9,
+        (9, b'F') => 10,
+        (0, b'N') => 11,
+        (11, b'A') => 12,
+        (12, b'N') => 10,
+        _ => return None,
+    })
+}
+
+const fn is_number_end(at: u8) -> bool {
+    matches!(at, 2 | 4 | 7 | 10)
 }

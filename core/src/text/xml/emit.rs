@@ -35,6 +35,16 @@ pub fn check_name(name: &[u8]) -> Result<(), usize> {
 }
 
 impl Cursor<'_> {
+    /// A tag: `<` or `</`, the name, `>`. A name that is none is refused.
+    pub fn xml_tag(&mut self, open: &[u8], name: &[u8]) {
+        if check_name(name).is_err() {
+            self.refuse();
+        }
+        self.raw(open);
+        self.raw(name);
+        self.raw(b">");
+    }
+
     /// Character data with `<`, `>`, `&` as entities. Characters that XML forbids are refused.
     pub fn xml_text(&mut self, text: &[u8]) {
         self.xml_escaped(text, false);

@@ -159,6 +159,8 @@ pub struct Scanner {
     top: u8,
     /// The same without the attributes of the tag under way.
     base: u8,
+    /// End of the name of the element that was closed last.
+    closed: u8,
     /// Progress in a word, a name or a row of brackets.
     at: u8,
     depth: u8,
@@ -195,6 +197,7 @@ impl Scanner {
             home: State::Content,
             top: 0,
             base: 0,
+            closed: 0,
             at: 0,
             depth: 0,
             quote: 0,
@@ -217,6 +220,12 @@ impl Scanner {
     #[inline]
     pub fn name(&self) -> &[u8] {
         self.below(self.base).1
+    }
+
+    /// After [`Token::Close`], until the next token: the name of the element that was closed.
+    #[inline]
+    pub fn closed_name(&self) -> &[u8] {
+        self.below(self.closed).1
     }
 
     /// The name of the attribute whose value is arriving.
@@ -257,7 +266,8 @@ impl Scanner {
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
         use State::*;
         // These live in registers while we scan; the one exit below stores them.
-        let (mut rest, mut state, mut start) = (*input, self.state, *input);
+        let (mut rest, mut state) = (*input, self.state);
+        let mut start;
         let mut is_placed = false;
         let found = loop {
             start = rest;
@@ -383,7 +393,10 @@ impl Scanner {
                         _ if !is_last => state,
                         Mark => Start,
                         CdataWord => Cdata,
-                        _ => CloseSpace,
+                        _ => {
+                            self.at = 0;
+                            CloseSpace
+                        }
                     }
                 }
                 // Names.
@@ -409,7 +422,7 @@ impl Scanner {
                     {
                         rest = start.get(at..).unwrap_or(&[]);
                         is_placed = true;
-                        break Err(Malformed::Utf8);
+                        break Err(self.not_utf8());
                     }
                     self.at += n as u8;
                     is_placed = true;
@@ -493,9 +506,12 @@ impl Scanner {
                         state = self.close();
                         break Ok(Token::Close);
                     }
-                    _ if is_space(byte) && state == CloseSpace => CloseSpace,
+                    _ if is_space(byte) && state == CloseSpace => {
+                        self.at = 1;
+                        CloseSpace
+                    }
                     // `</ab>` for `<a>`: the name goes on.
-                    _ if state == CloseSpace && is_name(byte) => break Err(Malformed::Mismatch),
+                    _ if state == CloseSpace && self.at == 0 && is_name(byte) => break Err(Malformed::Mismatch),
                     _ => break Err(Malformed::Syntax),
                 },
                 Bang => match byte {
@@ -681,10 +697,14 @@ impl Scanner {
         let span = take(input, n);
         if (high || !self.utf8.is_whole())
             && !self.is_latin1
-            && let Err(at) = self.utf8.check_xml(span)
+            && let Err(at) = self.check_run(span)
         {
             *input = start.get(at..).unwrap_or(&[]);
-            return Err(Malformed::Utf8);
+            // What stands before the byte at fault is handed out first, as it would be if the text were cut there.
+            if let (1.., Some(good)) = (at, span.get(..at)) {
+                return Ok((good, 0));
+            }
+            return Err(self.not_utf8());
         }
         if end != 0 && !self.utf8.is_whole() {
             return Err(Malformed::Utf8);
@@ -693,6 +713,22 @@ impl Scanner {
             return Err(Malformed::Character);
         }
         Ok((span, if end < 3 { 0 } else { end }))
+    }
+
+    /// Checks a run; at a fault the check stands before the byte at fault, unless that is the first.
+    fn check_run(&mut self, span: &[u8]) -> Result<(), usize> {
+        let before = self.utf8;
+        self.utf8.check_xml(span).inspect_err(|at| {
+            if let (1.., Some(good)) = (*at, span.get(..*at)) {
+                self.utf8 = before;
+                let _ = self.utf8.check_xml(good);
+            }
+        })
+    }
+
+    /// What the UTF-8 check has stopped at.
+    fn not_utf8(&self) -> Malformed {
+        if self.utf8.is_noncharacter() { Malformed::Character } else { Malformed::Utf8 }
     }
 
     /// A piece of a value of the declaration: which encodings does it still name?
@@ -759,6 +795,7 @@ impl Scanner {
     /// Drops the innermost element.
     #[inline]
     fn close(&mut self) -> State {
+        self.closed = self.base;
         self.base = self.below(self.base).0;
         self.top = self.base;
         self.depth -= 1;

@@ -1,0 +1,255 @@
+//! Arguments of a call: names that are names, values that stay where they are put.
+
+use core::fmt;
+
+use crate::error::{Error, Field, Problem};
+use crate::text::{Cursor, xml};
+
+/// A date of the proleptic Gregorian calendar, written `YYYY-MM-DD`. Times of the service are US Pacific.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// Year 1000 to 9999, month 1 to 12, day 1 to the length of the month; `None` otherwise.
+    ///
+    /// ```
+    /// use mailwire::bluehornet::Date;
+    /// assert!(Date::new(2024, 2, 29).is_some());
+    /// assert!(Date::new(2026, 2, 29).is_none());
+    /// ```
+    pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let length = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if is_leap => 29,
+            2 => 28,
+            _ => 0,
+        };
+        if year < 1000 || year > 9999 || day == 0 || day > length { None } else { Some(Date { year, month, day }) }
+    }
+
+    fn emit(self, out: &mut Cursor<'_>) {
+        let two = |number: u8| [b'0' + number / 10 % 10, b'0' + number % 10];
+        let [a, b] = two((self.year / 100) as u8);
+        let [c, d] = two((self.year % 100) as u8);
+        let ([e, f], [g, h]) = (two(self.month), two(self.day));
+        out.raw(&[a, b, c, d, b'-', e, f, b'-', g, h]);
+    }
+}
+
+/// The value of an argument.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ArgumentValue<'a> {
+    /// A text; must be UTF-8 without the characters XML forbids. Where it holds markup it goes as CDATA: the service
+    /// does not take HTML in entities.
+    Text(&'a [u8]),
+    /// A whole number.
+    Number(i64),
+    /// `1` or `0`.
+    Boolean(bool),
+    /// `YYYY-MM-DD`.
+    Date(Date),
+    /// `html` and `plain`, the two versions of a message.
+    Template {
+        /// The HTML version.
+        html: &'a [u8],
+        /// The plain version.
+        plain: &'a [u8],
+    },
+    /// An element with elements in it.
+    Nested(&'a [Argument<'a>]),
+    /// An element with a list in it, each item an element `item`.
+    List(&'a [ArgumentValue<'a>]),
+    /// As `List`, with another name for the items.
+    ListOf(&'a str, &'a [ArgumentValue<'a>]),
+}
+
+impl<'a> From<&'a str> for ArgumentValue<'a> {
+    fn from(text: &'a str) -> Self {
+        ArgumentValue::Text(text.as_bytes())
+    }
+}
+
+impl From<u32> for ArgumentValue<'_> {
+    fn from(number: u32) -> Self {
+        ArgumentValue::Number(i64::from(number))
+    }
+}
+
+impl From<i64> for ArgumentValue<'_> {
+    fn from(number: i64) -> Self {
+        ArgumentValue::Number(number)
+    }
+}
+
+impl From<bool> for ArgumentValue<'_> {
+    fn from(boolean: bool) -> Self {
+        ArgumentValue::Boolean(boolean)
+    }
+}
+
+impl From<Date> for ArgumentValue<'_> {
+    fn from(date: Date) -> Self {
+        ArgumentValue::Date(date)
+    }
+}
+
+/// A name and its value.
+#[derive(Clone, Copy)]
+pub struct Argument<'a> {
+    /// The name of its element: ASCII letters, digits, `_ - .`.
+    pub name: &'a [u8],
+    /// The value.
+    pub value: ArgumentValue<'a>,
+}
+
+impl<'a> Argument<'a> {
+    /// A name and its value.
+    ///
+    /// ```
+    /// use mailwire::bluehornet::Argument;
+    /// let arguments = [Argument::new("email", "jane@customer.example"), Argument::new("template_id", 7_i64)];
+    /// ```
+    pub fn new(name: &'a str, value: impl Into<ArgumentValue<'a>>) -> Self {
+        Argument { name: name.as_bytes(), value: value.into() }
+    }
+}
+
+/// Elements in elements in an argument: more would not be a document anybody wrote.
+const MAX_DEPTH: u8 = 6;
+/// Longest name, in bytes: what our own scanner takes.
+const NAME_LIMIT: u32 = xml::Scanner::MAX_NAME as u32;
+
+/// Why an argument cannot be sent: its name or its value, and the problem.
+type Wrong = (Field, Problem);
+
+impl Argument<'_> {
+    /// Name and value can be sent.
+    pub(crate) fn check(&self) -> Result<(), Wrong> {
+        self.check_at(MAX_DEPTH)
+    }
+
+    fn check_at(&self, depth: u8) -> Result<(), Wrong> {
+        check_name(self.name).map_err(|problem| (Field::ArgumentName, problem))?;
+        self.value.check_at(depth)
+    }
+
+    /// The element.
+    pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
+        self.value.emit(self.name, out);
+    }
+}
+
+impl ArgumentValue<'_> {
+    /// Nothing in it: the service calls that missing.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            ArgumentValue::Text(text) => text.trim_ascii().is_empty(),
+            ArgumentValue::Nested(arguments) => arguments.is_empty(),
+            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => values.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn check_at(&self, depth: u8) -> Result<(), Wrong> {
+        let Some(below) = depth.checked_sub(1) else { return Err((Field::ArgumentValue, Problem::TooDeep)) };
+        match *self {
+            ArgumentValue::Text(text) => xml::check_text(text).map_err(|at| {
+                let offset = at as u32;
+                // What is not a control is not UTF-8, or one of the two characters that XML forbids beside controls.
+                let is_control = text.get(at).is_some_and(|byte| *byte < 0x20);
+                (Field::ArgumentValue, if is_control { Problem::Forbidden { offset } } else { Problem::NotUtf8 { offset } })
+            }),
+            ArgumentValue::Template { html, plain } => {
+                ArgumentValue::Text(html).check_at(below)?;
+                ArgumentValue::Text(plain).check_at(below)
+            }
+            ArgumentValue::Nested(arguments) => arguments.iter().try_for_each(|argument| argument.check_at(below)),
+            ArgumentValue::List(values) => values.iter().try_for_each(|value| value.check_at(below)),
+            ArgumentValue::ListOf(name, values) => {
+                check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))?;
+                values.iter().try_for_each(|value| value.check_at(below))
+            }
+            ArgumentValue::Number(_) | ArgumentValue::Boolean(_) | ArgumentValue::Date(_) => Ok(()),
+        }
+    }
+
+    /// The element of this name around the value.
+    fn emit(&self, name: &[u8], out: &mut Cursor<'_>) {
+        out.xml_tag(b"<", name);
+        match *self {
+            ArgumentValue::Text(text) if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) => out.xml_cdata(text),
+            ArgumentValue::Text(text) => out.xml_text(text),
+            ArgumentValue::Number(number) => {
+                out.raw(if number < 0 { b"-" } else { b"" });
+                out.decimal(number.unsigned_abs());
+            }
+            ArgumentValue::Boolean(boolean) => out.raw(if boolean { b"1" } else { b"0" }),
+            ArgumentValue::Date(date) => date.emit(out),
+            ArgumentValue::Template { html, plain } => {
+                ArgumentValue::Text(html).emit(b"html", out);
+                ArgumentValue::Text(plain).emit(b"plain", out);
+            }
+            ArgumentValue::Nested(arguments) => arguments.iter().for_each(|argument| argument.emit(out)),
+            ArgumentValue::List(values) => values.iter().for_each(|value| value.emit(b"item", out)),
+            ArgumentValue::ListOf(item, values) => values.iter().for_each(|value| value.emit(item.as_bytes(), out)),
+        }
+        out.xml_tag(b"</", name);
+    }
+}
+
+pub(crate) fn check_name(name: &[u8]) -> Result<(), Problem> {
+    if name.is_empty() {
+        return Err(Problem::Empty);
+    }
+    if name.len() > NAME_LIMIT as usize {
+        return Err(Problem::TooLong { limit: NAME_LIMIT, length: name.len() as u32 });
+    }
+    xml::check_name(name).map_err(|at| Problem::Forbidden { offset: at as u32 })
+}
+
+/// The name of a Smarty variable: lower case, digits, `_`, not beginning with a digit.
+pub(crate) fn check_variable_name(name: &[u8]) -> Result<(), Problem> {
+    check_name(name)?;
+    match name.iter().position(|byte| !matches!(byte, b'a'..=b'z' | b'_' | b'0'..=b'9')) {
+        Some(at) => Err(Problem::Forbidden { offset: at as u32 }),
+        None if matches!(name.first(), Some(b'0'..=b'9')) => Err(Problem::Forbidden { offset: 0 }),
+        None => Ok(()),
+    }
+}
+
+impl fmt::Debug for ArgumentValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ArgumentValue::Text(text) => fmt::Debug::fmt(core::str::from_utf8(text).unwrap_or("(not UTF-8)"), f),
+            ArgumentValue::Number(number) => fmt::Debug::fmt(number, f),
+            ArgumentValue::Boolean(boolean) => fmt::Debug::fmt(boolean, f),
+            ArgumentValue::Date(date) => fmt::Debug::fmt(date, f),
+            ArgumentValue::Template { html, plain } => f
+                .debug_struct("Template")
+                .field("html", &ArgumentValue::Text(html))
+                .field("plain", &ArgumentValue::Text(plain))
+                .finish(),
+            ArgumentValue::Nested(arguments) => f.debug_set().entries(arguments.iter()).finish(),
+            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => f.debug_list().entries(values.iter()).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for Argument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", core::str::from_utf8(self.name).unwrap_or("(not UTF-8)"), self.value)
+    }
+}
+
+/// A problem of an argument of the call at `item`.
+pub(crate) const fn wrong(item: u16, (field, problem): Wrong) -> Error {
+    Error::Config { field, item, problem }
+}

@@ -1,0 +1,315 @@
+//! A call of a method, and a batch of them in one request.
+
+use crate::error::{Error, Field, Limit, Problem};
+use crate::http::request::Head;
+use crate::operation::{Dedupe, Operation, Reader as AnyReader};
+use crate::text::Cursor;
+
+use super::account::{self, Account, PATH, ResponseType};
+use super::argument::{self, Argument, check_name, check_variable_name};
+use super::method::{DataPlace, Method};
+use super::reply::{Posted, Reader};
+
+/// Arguments by length and index, for callers whose items are not a Rust slice.
+///
+/// `len` and `get` must answer the same as long as an exchange runs.
+pub trait IndexedArguments {
+    /// How many arguments.
+    fn len(&self) -> usize;
+
+    /// The argument at `index`; `None` behind the end.
+    fn get(&self, index: usize) -> Option<Argument<'_>>;
+
+    /// Whether there are no arguments.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Calls by length and index, for callers whose items are not a Rust slice.
+pub trait IndexedCalls {
+    /// How many calls.
+    fn len(&self) -> usize;
+
+    /// The call at `index`; `None` behind the end.
+    fn get(&self, index: usize) -> Option<Call<'_>>;
+
+    /// Whether there are no calls.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A call of a method with its arguments. The typed constructors of this module make one each.
+///
+/// ```
+/// use mailwire::bluehornet::{Argument, Call};
+/// let arguments = [Argument::new("category_id", 7_i64)];
+/// let call = Call::new("account.removeCategory", &arguments)?;
+/// assert!(Call::new("account.removeTheMoon", &arguments).is_err()); // not in the table: see `custom`
+/// # Ok::<(), mailwire::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    name: &'a [u8],
+    method: Option<&'static Method>,
+    arguments: Arguments<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Arguments<'a> {
+    Slice(&'a [Argument<'a>]),
+    Indexed(&'a dyn IndexedArguments),
+}
+
+impl<'a> Call<'a> {
+    /// A call of a documented method. Its arguments are checked when the exchange begins: required ones must be there,
+    /// unknown ones are allowed.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for `MethodName` if it is not in [`METHODS`](super::METHODS).
+    pub fn new(method: &str, arguments: &'a [Argument<'a>]) -> Result<Self, Error> {
+        let Some(method) = Method::named(method.as_bytes()) else {
+            return Err(Error::config(Field::MethodName, Problem::OutOfRange));
+        };
+        Ok(Call { name: method.name.as_bytes(), method: Some(method), arguments: Arguments::Slice(arguments) })
+    }
+
+    /// A call of a method that is not in the table; nothing but the grammar is checked.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for `MethodName`: letters, digits, `.` and `_`, at most 64 bytes.
+    pub fn custom(method: &'a (impl AsRef<[u8]> + ?Sized), arguments: &'a [Argument<'a>]) -> Result<Self, Error> {
+        let name = method.as_ref();
+        check_name(name).map_err(|problem| Error::config(Field::MethodName, problem))?;
+        Ok(Call { name, method: Method::named(name), arguments: Arguments::Slice(arguments) })
+    }
+
+    /// As [`new`](Self::new) or [`custom`](Self::custom), with arguments that are not a slice.
+    ///
+    /// # Errors
+    /// As [`custom`](Self::custom).
+    pub fn indexed(method: &'a [u8], arguments: &'a dyn IndexedArguments) -> Result<Self, Error> {
+        Ok(Call { arguments: Arguments::Indexed(arguments), ..Call::custom(method, &[])? })
+    }
+
+    pub(super) const fn of(method: &'static Method, arguments: &'a dyn IndexedArguments) -> Self {
+        Call { name: method.name.as_bytes(), method: Some(method), arguments: Arguments::Indexed(arguments) }
+    }
+
+    /// The name of the method.
+    pub const fn name(&self) -> &'a [u8] {
+        self.name
+    }
+
+    /// The method, if it is documented.
+    pub const fn method(&self) -> Option<&'static Method> {
+        self.method
+    }
+
+    /// The arguments in their order.
+    pub fn arguments(&self) -> impl Iterator<Item = Argument<'a>> + use<'a> {
+        let arguments = self.arguments;
+        let length = match arguments {
+            Arguments::Slice(slice) => slice.len(),
+            Arguments::Indexed(list) => list.len(),
+        };
+        (0..length).map_while(move |index| match arguments {
+            Arguments::Slice(slice) => slice.get(index).copied(),
+            Arguments::Indexed(list) => list.get(index),
+        })
+    }
+
+    /// Whether an argument of this name is given, with something in it.
+    fn has(&self, name: &str) -> bool {
+        self.arguments().any(|argument| argument.name == name.as_bytes() && !argument.value.is_blank())
+    }
+
+    /// Every argument can be sent, and none that is required is missing. `item`: which call of the batch.
+    fn check(&self, item: u16) -> Result<(), Error> {
+        check_name(self.name).map_err(|problem| Error::Config { field: Field::MethodName, item, problem })?;
+        for given in self.arguments() {
+            given.check().map_err(|problem| argument::wrong(item, problem))?;
+            // The name of the method is not an argument.
+            if given.name.eq_ignore_ascii_case(b"methodName") {
+                return Err(argument::wrong(item, (Field::ArgumentName, Problem::Duplicate)));
+            }
+        }
+        let Some(method) = self.method else { return Ok(()) };
+        if let Some(missing) = method.required.iter().find(|name| !self.has(name)) {
+            return Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingArgument(missing))));
+        }
+        match method.one_of.first() {
+            Some(first) if !method.one_of.iter().any(|name| self.has(name)) => {
+                Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingOneOf(first))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn emit(&self, out: &mut Cursor<'_>) {
+        out.raw(b"<methodCall><methodName>");
+        out.xml_text(self.name);
+        out.raw(b"</methodName>");
+        self.arguments().for_each(|argument| argument.emit(out));
+        out.raw(b"</methodCall>");
+    }
+}
+
+impl core::fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(core::str::from_utf8(self.name).unwrap_or("(not UTF-8)"))?;
+        f.debug_set().entries(self.arguments()).finish()
+    }
+}
+
+/// Template variables next to the documented arguments: their names are checked.
+pub(super) fn check_variables(method: &Method, variables: &[Argument<'_>]) -> Result<(), Error> {
+    for (index, variable) in variables.iter().enumerate() {
+        let item = u16::try_from(index).unwrap_or(u16::MAX);
+        let wrong = |problem| Err(Error::Config { field: Field::VariableName, item, problem });
+        if let Err(problem) = check_variable_name(variable.name) {
+            return wrong(problem);
+        }
+        if method.has_argument(variable.name) || variables.iter().take(index).any(|other| other.name == variable.name) {
+            return wrong(Problem::Duplicate);
+        }
+    }
+    Ok(())
+}
+
+/// One request with one call or several. BlueHornet has no dedupe key, so an attempt of unknown outcome is never
+/// repeated by machine.
+///
+/// By default the service stops at the first call that fails; [`Account::no_halt`] changes that. Each answered call is
+/// handed out as an event while the reply is read; the outcome of the exchange is that of the batch.
+///
+/// ```
+/// use mailwire::bluehornet::{Account, Batch, CheckEmail, SendTransaction};
+/// let account = Account::new("EXAMPLE-API-KEY", "EXAMPLE-SHARED-SECRET")?;
+/// let check = CheckEmail::new("jane@customer.example");
+/// let send = SendTransaction::new("jane@customer.example", 7);
+/// let calls = [check.call(), send.call()];
+/// let batch = Batch::new(&calls);
+/// let exchange = mailwire::Exchange::new(&account, &batch);
+/// assert!(exchange.check()?.body > 300);
+/// # Ok::<(), mailwire::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Batch<'a> {
+    calls: Calls<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Calls<'a> {
+    Slice(&'a [Call<'a>]),
+    Indexed(&'a dyn IndexedCalls),
+}
+
+impl<'a> Batch<'a> {
+    /// Most calls in one request. The service documents no limit; this is ours, for the answers are counted.
+    pub const MAX_CALLS: usize = 64;
+
+    /// The calls of one request. Checked when the exchange begins.
+    pub const fn new(calls: &'a [Call<'a>]) -> Self {
+        Batch { calls: Calls::Slice(calls) }
+    }
+
+    /// As [`new`](Self::new), with calls that are not a slice.
+    pub const fn indexed(calls: &'a dyn IndexedCalls) -> Self {
+        Batch { calls: Calls::Indexed(calls) }
+    }
+
+    fn len(&self) -> usize {
+        match self.calls {
+            Calls::Slice(slice) => slice.len(),
+            Calls::Indexed(list) => list.len(),
+        }
+    }
+
+    /// The calls in their order.
+    pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
+        let calls = self.calls;
+        (0..self.len()).map_while(move |index| match calls {
+            Calls::Slice(slice) => slice.get(index).copied(),
+            Calls::Indexed(list) => list.get(index),
+        })
+    }
+
+    /// Every call can be sent, and they can be sent together.
+    fn check_calls(&self, response_type: ResponseType) -> Result<(), Error> {
+        let count = self.len();
+        if count == 0 {
+            return Err(account::calls(0, Problem::Empty));
+        }
+        if count > Self::MAX_CALLS {
+            let (needed, available) = (count as u32, Self::MAX_CALLS as u32);
+            return Err(Error::Capacity { limit: Limit::Calls, needed, available });
+        }
+        for (index, call) in self.calls().enumerate() {
+            let item = index as u16;
+            call.check(item)?;
+            let Some(method) = call.method else { continue };
+            if method.is_alone && count > 1 {
+                return Err(account::calls(item, Problem::MustBeAlone));
+            }
+            if method.is_xml_only && response_type != ResponseType::Xml {
+                return Err(account::calls(item, Problem::XmlOnly));
+            }
+        }
+        Ok(())
+    }
+
+    fn emit(&self, account: &Account<'_>, out: &mut Cursor<'_>) {
+        out.raw(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><api>");
+        account.emit(out);
+        out.raw(b"<data>");
+        self.calls().for_each(|call| call.emit(out));
+        out.raw(b"</data></api>");
+    }
+}
+
+impl core::fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_list().entries(self.calls()).finish()
+    }
+}
+
+impl<'a> Operation<Account<'a>> for Batch<'_> {
+    fn check(&self, account: &Account<'a>) -> Result<(), Error> {
+        account.check()?;
+        self.check_calls(account.reply_type())
+    }
+
+    fn head<'s>(&'s self, account: &'s Account<'a>) -> Head<'s> {
+        account.head()
+    }
+
+    fn target(&self, _: &Account<'a>, out: &mut Cursor<'_>) {
+        out.raw(PATH);
+    }
+
+    fn body(&self, account: &Account<'a>, out: &mut Cursor<'_>) {
+        if account.is_form() {
+            out.raw(b"data=");
+            out.form_value(|out| self.emit(account, out));
+        } else {
+            self.emit(account, out);
+        }
+    }
+
+    fn reader(&self, account: &Account<'a>) -> AnyReader {
+        let first = self.calls().next().and_then(|call| call.method);
+        AnyReader::BlueHornet(Reader::new(Posted {
+            count: u8::try_from(self.len()).unwrap_or(u8::MAX),
+            is_no_halt: account.is_no_halt(),
+            method: first,
+            is_php: account.reply_type() == ResponseType::Php,
+            is_file: self.len() == 1 && first.is_some_and(|method| method.data == DataPlace::File),
+        }))
+    }
+
+    fn dedupe(&self) -> Dedupe<'_> {
+        Dedupe::None
+    }
+}

@@ -1,0 +1,356 @@
+//! One item of a reply: which of its values decide, and the order in which they do.
+
+use crate::diagnosis::Diagnosis;
+use crate::outcome::Reason;
+
+use super::method::Method;
+use super::reply::CallOutcome;
+
+/// Where the text of the innermost element goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It means nothing here: a row.
+    Row,
+    /// It has nothing but elements in it, or is passed over.
+    Nowhere,
+    Method,
+    Error,
+    /// The code of the item itself.
+    OwnCode,
+    /// A code in its data, which stands back.
+    Code,
+    Number,
+    Text,
+    /// `message`: a flag in some methods, a text in others.
+    Message,
+    Status,
+    Valid,
+    /// A candidate for the detail, by its rank.
+    Detail(u8),
+}
+
+/// What the direct child of the item is that we are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Text,
+    Data,
+    Other,
+}
+
+/// Values in `responseData`, or directly in the item, that may become the detail of the call: the highest rank wins.
+const DETAILS: [(&[u8], u8); 9] = [
+    (b"request_ip", REQUEST_IP),
+    (b"missing_vars", MISSING),
+    (b"task_id", TASK),
+    (b"job_id", JOB),
+    (b"message_id", MESSAGE_ID),
+    (b"contact_id", CONTACT_ID),
+    (b"template_id", TEMPLATE_ID),
+    (b"reason", REASON),
+    (b"message_key", KEY),
+];
+const REQUEST_IP: u8 = 9;
+const MISSING: u8 = 8;
+const TASK: u8 = 7;
+const JOB: u8 = 6;
+const MESSAGE_ID: u8 = 5;
+const CONTACT_ID: u8 = 4;
+const TEMPLATE_ID: u8 = 3;
+const REASON: u8 = 2;
+/// The text of `message`, where it is the reason of a failure.
+const MESSAGE: u8 = 1;
+/// Of interest only for being there.
+const KEY: u8 = 0;
+
+/// Codes below 200 that mean that nothing was done.
+const NOT_TAKEN: [u16; 4] = [114, 121, 123, 141];
+
+/// How a failure is told by its text or its code: beginning of the text, code, reason, diagnosis.
+const FAILURES: [(&[u8], &[u16], Reason, Option<Diagnosis>); 8] = [
+    (b"Invalid Request IP", &[], Reason::IpNotWhitelisted, Some(Diagnosis::IpNotWhitelisted)),
+    (b"Could not authenticate", &[445], Reason::Unauthorized, Some(Diagnosis::CredentialNotRecognized)),
+    (b"Missing variables", &[428], Reason::MissingVariables, Some(Diagnosis::MissingVariables)),
+    (b"Invalid Template ID", &[429], Reason::InvalidTemplate, Some(Diagnosis::WrongTemplate)),
+    (b"Invalid or Inactive Template ID", &[448], Reason::InvalidTemplate, Some(Diagnosis::WrongTemplate)),
+    (b"Invalid binding value", &[444], Reason::InvalidBinding, Some(Diagnosis::WrongBinding)),
+    (b"No XML data passed", &[446], Reason::NoXml, Some(Diagnosis::NoXml)),
+    (b"Incorrect Action Specified", &[], Reason::UnknownMethod, Some(Diagnosis::UnknownMethod)),
+];
+
+/// A small whole number as it arrives; anything else is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Number {
+    Absent,
+    Value(u16),
+    Other,
+}
+
+impl Number {
+    fn push(&mut self, piece: &[u8]) {
+        for &byte in piece.iter().filter(|byte| !byte.is_ascii_whitespace()) {
+            let digit = char::from(byte).to_digit(10).map(|digit| digit as u16);
+            let before = match self {
+                Number::Absent => Some(0),
+                Number::Value(number) => Some(*number),
+                Number::Other => None,
+            };
+            // A number that is too large stays one: the largest.
+            *self = match before.zip(digit) {
+                Some((number, digit)) => Number::Value(number.saturating_mul(10).saturating_add(digit)),
+                None => Number::Other,
+            };
+        }
+    }
+
+    const fn value(self) -> u16 {
+        match self {
+            Number::Value(number) => number,
+            _ => 0,
+        }
+    }
+}
+
+/// Whether the failure came before any call was executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Ordinary,
+    BeforeDispatch,
+}
+
+/// The values of one item that decide.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    section: Section,
+    place: Place,
+    is_begun: bool,
+    /// `error` holds something other than `0`.
+    has_error: bool,
+    has_task: bool,
+    has_key: bool,
+    /// The code is that of the item itself.
+    has_own_code: bool,
+    code: Number,
+    number: Number,
+    message: Number,
+    status: Number,
+    valid: Number,
+    detail_rank: u8,
+}
+
+impl Item {
+    pub(super) const fn new() -> Self {
+        Item {
+            section: Section::Other,
+            place: Place::Nowhere,
+            is_begun: false,
+            has_error: false,
+            has_task: false,
+            has_key: false,
+            has_own_code: false,
+            code: Number::Absent,
+            number: Number::Absent,
+            message: Number::Absent,
+            status: Number::Absent,
+            valid: Number::Absent,
+            detail_rank: 0,
+        }
+    }
+
+    /// Whether anything was in it.
+    pub(super) const fn is_begun(&self) -> bool {
+        self.is_begun
+    }
+
+    /// Which call it says it answers; 0 where that is no number.
+    pub(super) const fn number(&self) -> Option<u16> {
+        match self.number {
+            Number::Absent => None,
+            Number::Value(number) => Some(number),
+            Number::Other => Some(0),
+        }
+    }
+
+    /// Whether the innermost element is data for the caller.
+    pub(super) const fn is_row(&self) -> bool {
+        matches!(self.place, Place::Row | Place::Message | Place::Status | Place::Valid | Place::Detail(_))
+    }
+
+    /// An element began, `level` levels below the item.
+    pub(super) fn open(&mut self, level: usize, name: &[u8], call: &mut CallOutcome) {
+        self.is_begun = true;
+        if level == 1 {
+            self.section = match name {
+                b"responseText" => Section::Text,
+                b"responseData" => Section::Data,
+                _ => Section::Other,
+            };
+        }
+        self.place = match (level, self.section) {
+            (1, Section::Text) => Place::Text,
+            (1, Section::Data) => Place::Nowhere,
+            (2, Section::Text) => {
+                if !call.text.is_empty() {
+                    call.text.push(b"; ");
+                }
+                Place::Text
+            }
+            (1, _) => direct(name),
+            (2, Section::Data) if name == b"responseCode" => Place::Code,
+            (2, Section::Data) => known(name),
+            _ => Place::Row,
+        };
+        if let Place::Detail(rank) = self.place {
+            self.has_task |= rank == TASK;
+            self.has_key |= rank == KEY;
+            if rank <= self.detail_rank {
+                self.place = Place::Row;
+            }
+        }
+    }
+
+    /// A piece of the code. That of the item itself, unless it is empty, puts the one in its data out.
+    fn code(&mut self, is_own: bool, piece: &[u8], call: &mut CallOutcome) {
+        if is_own && !self.has_own_code {
+            self.has_own_code = true;
+            self.code = Number::Absent;
+            call.code.clear();
+        }
+        if is_own == self.has_own_code {
+            self.code.push(piece);
+            call.code.push(piece);
+        }
+    }
+
+    /// A piece of a candidate for the detail; the first piece puts the candidate before out.
+    fn detail(&mut self, rank: u8, piece: &[u8], call: &mut CallOutcome) {
+        if self.detail_rank < rank {
+            self.detail_rank = rank;
+            call.detail.clear();
+        }
+        if self.detail_rank == rank {
+            call.detail.push(piece);
+        }
+    }
+
+    /// A piece of the text of the innermost element.
+    pub(super) fn text(&mut self, piece: &[u8], call: &mut CallOutcome) {
+        match self.place {
+            Place::Row | Place::Nowhere => {}
+            Place::Method => call.method.push(piece),
+            Place::Error => self.has_error |= piece.iter().any(|byte| *byte != b'0' && !byte.is_ascii_whitespace()),
+            Place::OwnCode => self.code(true, piece, call),
+            Place::Code => self.code(false, piece, call),
+            Place::Number => self.number.push(piece),
+            Place::Text => call.text.push(piece),
+            Place::Message => {
+                self.message.push(piece);
+                self.detail(MESSAGE, piece, call);
+            }
+            Place::Status => self.status.push(piece),
+            Place::Valid => self.valid.push(piece),
+            Place::Detail(rank) => self.detail(rank, piece, call),
+        }
+    }
+
+    /// An element ended; what follows in the one around it belongs to the layout.
+    pub(super) fn close(&mut self, call: &mut CallOutcome) {
+        match self.place {
+            Place::Method => call.method.trim_end(),
+            Place::Text => call.text.trim_end(),
+            Place::OwnCode | Place::Code => call.code.trim_end(),
+            Place::Detail(_) | Place::Message => call.detail.trim_end(),
+            _ => {}
+        }
+        self.place = Place::Nowhere;
+    }
+
+    /// The decision, in its documented order; it completes the outcome of the call.
+    pub(super) fn verdict(&self, call: &mut CallOutcome, method: Option<&Method>) -> Verdict {
+        let name = method.map_or("", |method| method.name);
+        let code = self.code.value();
+        let text = call.text.as_bytes();
+        let starts = |start: &[u8]| {
+            text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+        };
+        let is_failure = self.has_error
+            || match code {
+                400.. => true,
+                100..=199 => starts(b"action not taken") || NOT_TAKEN.contains(&code),
+                200..=399 => false,
+                _ if name == "legacy.manage_subscriber" => !matches!(self.status, Number::Value(1 | 2)),
+                _ => self.message == Number::Value(2),
+            };
+        if !is_failure {
+            call.reason = match name {
+                _ if code == 101 || self.has_task => Reason::TaskCreated,
+                "legacy.send_campaign" if self.has_key || code == 202 => Reason::DraftCreated,
+                "transactional.sendTransaction" | "transactional.sendTest" => Reason::Sent,
+                _ => Reason::Done,
+            };
+            let is_send = call.reason == Reason::Sent;
+            let is_template = name.ends_with("Template");
+            let fits = match self.detail_rank {
+                TASK | JOB => true,
+                MESSAGE_ID => name == "legacy.send_campaign",
+                CONTACT_ID => is_send,
+                TEMPLATE_ID => is_send || is_template,
+                _ => false,
+            };
+            if !fits {
+                call.detail.clear();
+            }
+            if self.valid == Number::Value(0) && name == "utilities.checkEmail" {
+                call.detail.clear();
+                call.detail.push(b"valid=0");
+            }
+            return Verdict::Ordinary;
+        }
+        let known = FAILURES.iter().find(|(start, codes, ..)| codes.contains(&code) || starts(start));
+        (call.reason, call.diagnosis) = match known {
+            Some((_, _, reason, diagnosis)) => (*reason, *diagnosis),
+            None if is_denied(text) => (Reason::Refused, Some(Diagnosis::AccessDenied)),
+            None if (100..200).contains(&code) => (Reason::ActionNotTaken, None),
+            None => (Reason::Refused, None),
+        };
+        let fits = match self.detail_rank {
+            REQUEST_IP => call.reason == Reason::IpNotWhitelisted,
+            MISSING => call.reason == Reason::MissingVariables,
+            REASON => true,
+            MESSAGE => name == "legacy.manage_subscriber" && self.code == Number::Absent,
+            _ => false,
+        };
+        if !fits {
+            call.detail.clear();
+        }
+        let is_before = matches!(call.reason, Reason::IpNotWhitelisted | Reason::Unauthorized);
+        if is_before && call.method.is_empty() { Verdict::BeforeDispatch } else { Verdict::Ordinary }
+    }
+}
+
+/// A direct child of the item.
+fn direct(name: &[u8]) -> Place {
+    match name {
+        b"error" => Place::Error,
+        b"responseCode" => Place::OwnCode,
+        b"responseNum" => Place::Number,
+        b"totalRequests" | b"totalCompleted" => Place::Nowhere,
+        _ if name.eq_ignore_ascii_case(b"methodName") => Place::Method,
+        _ => known(name),
+    }
+}
+
+/// A value that may decide or become the detail; in `responseData` or, in some methods, directly in the item.
+fn known(name: &[u8]) -> Place {
+    match name {
+        b"message" => Place::Message,
+        b"status" => Place::Status,
+        b"valid" => Place::Valid,
+        _ => DETAILS.iter().find(|detail| detail.0 == name).map_or(Place::Row, |detail| Place::Detail(detail.1)),
+    }
+}
+
+/// The wording of a refused method is not documented: these words are all there is to go by.
+fn is_denied(text: &[u8]) -> bool {
+    let has = |word: &[u8]| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    has(b"denied") || has(b"permission") || has(b"not authorized")
+}

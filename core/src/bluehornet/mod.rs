@@ -1,0 +1,21 @@
+//! BlueHornet eMS (later Mapp Empower): calls of the XML API in one request, replies in XML or PHP's `serialize()`.
+
+mod account;
+mod argument;
+mod call;
+mod calls;
+mod item;
+mod method;
+mod reply;
+mod whitelist;
+
+pub use account::{Account, Carriage, ResponseType};
+pub use argument::{Argument, ArgumentValue, Date};
+pub use call::{Batch, Call, IndexedArguments, IndexedCalls};
+pub use calls::{
+    CheckEmail, ConfirmCampaign, EmailPreference, GetFile, GetTasks, InsertTemplate, ListTemplates, ManageSubscriber,
+    RebuildTemplate, SendCampaign, SendTest, SendTransaction, TemplateData, UpdateTemplate,
+};
+pub use method::{DataPlace, METHODS, Method};
+pub use reply::{CallOutcome, Reader};
+pub use whitelist::{Addresses, Whitelist, WhitelistError, WhitelistFault};
