@@ -187,11 +187,15 @@ impl Diagnosis {
             Diagnosis::IpNotWhitelisted => {
                 "The address that the service saw, given as the detail, is not on the whitelist of this API user: add it, and note that behind a router it is not the device's own address."
             }
-            Diagnosis::MissingVariables => "An argument that the method requires is missing or blank; the detail names it.",
+            Diagnosis::MissingVariables => {
+                "An argument that the method requires is missing or blank; the detail names it."
+            }
             Diagnosis::UnknownMethod => "The service does not know this method; check its name.",
             Diagnosis::WrongTemplate => "The template id is not one of this account, or the template is not active.",
             Diagnosis::WrongBinding => "The IP binding is not assigned to this account.",
-            Diagnosis::NoXml => "No document arrived: it must be the form field named data, or the body itself on stand-ins that take that.",
+            Diagnosis::NoXml => {
+                "No document arrived: it must be the form field named data, or the body itself on stand-ins that take that."
+            }
             Diagnosis::AccessDenied => {
                 "The API user may not call this method: its access level is Custom without this method, or the account lacks the module."
             }

@@ -8,10 +8,10 @@
 //!           a reply may also come before the last byte was sent
 //! ```
 
+use crate::bluehornet::CallOutcome;
 use crate::error::{Error, Fault, Limit, Misuse};
 use crate::http::request::{Head, RESERVED_DIGITS};
 use crate::http::response::{Framer, Part};
-use crate::bluehornet::CallOutcome;
 use crate::operation::{Dedupe, Found, Operation, Reader, Row};
 use crate::outcome::{Outcome, Reason};
 use crate::reply::{Path, Reply};

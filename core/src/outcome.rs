@@ -129,14 +129,20 @@ impl Reason {
     pub const fn kind(self) -> Kind {
         use Reason::*;
         match self {
-            Pending | Sent | Queued | DuplicateIgnored | TokenIssued | Done | TaskCreated | DraftCreated => Kind::Accepted,
+            Pending | Sent | Queued | DuplicateIgnored | TokenIssued | Done | TaskCreated | DraftCreated => {
+                Kind::Accepted
+            }
             Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => {
                 Kind::Deferred
             }
-            ServerError | NoResult | StatusUnrecognized | NoAnswer | MalformedReply | IncompleteReply | NoReply => Kind::Unknown,
-            RequestInvalid | MissingVariables | InvalidTemplate | InvalidBinding | NoXml | IpNotWhitelisted | UnknownMethod | ActionNotTaken | Refused | NotExecuted | DuplicateConflict | Canceled | RequestRefused | RecipientRefused | ConsentMissing
-            | AccountRefused | ResultUnrecognized | BadRequest | Unauthorized | Forbidden | NotFound
-            | MethodNotAllowed | Conflict | UnsupportedMediaType | ClientError | Redirect => Kind::Rejected,
+            ServerError | NoResult | StatusUnrecognized | NoAnswer | MalformedReply | IncompleteReply | NoReply => {
+                Kind::Unknown
+            }
+            RequestInvalid | MissingVariables | InvalidTemplate | InvalidBinding | NoXml | IpNotWhitelisted
+            | UnknownMethod | ActionNotTaken | Refused | NotExecuted | DuplicateConflict | Canceled
+            | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused | ResultUnrecognized | BadRequest
+            | Unauthorized | Forbidden | NotFound | MethodNotAllowed | Conflict | UnsupportedMediaType
+            | ClientError | Redirect => Kind::Rejected,
         }
     }
 }

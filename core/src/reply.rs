@@ -36,10 +36,10 @@
 //! # Ok::<(), mailwire::Error>(())
 //! ```
 
+use crate::bluehornet::CallOutcome;
 use crate::error::{Error, Fault};
 use crate::http::response::ResponseField;
 use crate::http::{date, retry_after};
-use crate::bluehornet::CallOutcome;
 use crate::hubspot;
 use crate::operation::{Found, Reader};
 use crate::outcome::{Outcome, Reason};

@@ -165,7 +165,10 @@ impl ArgumentValue<'_> {
                 let offset = at as u32;
                 // What is not a control is not UTF-8, or one of the two characters that XML forbids beside controls.
                 let is_control = text.get(at).is_some_and(|byte| *byte < 0x20);
-                (Field::ArgumentValue, if is_control { Problem::Forbidden { offset } } else { Problem::NotUtf8 { offset } })
+                (
+                    Field::ArgumentValue,
+                    if is_control { Problem::Forbidden { offset } } else { Problem::NotUtf8 { offset } },
+                )
             }),
             ArgumentValue::Template { html, plain } => {
                 ArgumentValue::Text(html).check_at(below)?;
@@ -185,7 +188,9 @@ impl ArgumentValue<'_> {
     fn emit(&self, name: &[u8], out: &mut Cursor<'_>) {
         out.xml_tag(b"<", name);
         match *self {
-            ArgumentValue::Text(text) if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) => out.xml_cdata(text),
+            ArgumentValue::Text(text) if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) => {
+                out.xml_cdata(text)
+            }
             ArgumentValue::Text(text) => out.xml_text(text),
             ArgumentValue::Number(number) => {
                 out.raw(if number < 0 { b"-" } else { b"" });
@@ -238,7 +243,9 @@ impl fmt::Debug for ArgumentValue<'_> {
                 .field("plain", &ArgumentValue::Text(plain))
                 .finish(),
             ArgumentValue::Nested(arguments) => f.debug_set().entries(arguments.iter()).finish(),
-            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => f.debug_list().entries(values.iter()).finish(),
+            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
+                f.debug_list().entries(values.iter()).finish()
+            }
         }
     }
 }

@@ -269,9 +269,7 @@ impl Item {
         let name = method.map_or("", |method| method.name);
         let code = self.code.value();
         let text = call.text.as_bytes();
-        let starts = |start: &[u8]| {
-            text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-        };
+        let starts = |start: &[u8]| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         let is_failure = self.has_error
             || match code {
                 400.. => true,

@@ -198,7 +198,8 @@ pub const METHODS: &[Method] = &[
     method("legacy.send_campaign", &[], CAMPAIGN).alone(),
     method("legacy.manage_subscriber", &[], SUBSCRIBER).one_of(&["email", "external_id"]),
     method("utilities.checkEmail", &["email"], &["domain_only", "mx_check"]),
-    method("utilities.getTasks", &[], &["task_id", "status", "type", "start_date", "end_date"]).data(DataPlace::Wrapper),
+    method("utilities.getTasks", &[], &["task_id", "status", "type", "start_date", "end_date"])
+        .data(DataPlace::Wrapper),
     method("utilities.getFile", &["file"], &[]).data(DataPlace::File),
     method("legacy.add_segment", &[], &["hidden"]).one_of(&["groupname", "groups"]).alone(),
     method("legacy.bulk_sync", &["reply_email"], &["file_type", "number", "source"]).one_of(FILE).alone(),
@@ -241,7 +242,11 @@ pub const METHODS: &[Method] = &[
         .data(DataPlace::Manifest),
     method("message.getWelcomeMessages", &[], &["mess_id", "message_data"]).data(DataPlace::Wrapper),
     method("welcome.messageStats", &[], STATISTICS).alone().data(DataPlace::MessageData),
-    method("statistics.getMessageSubscriberData", &[], &["mess_id", "start_date", "end_date", "action_types", "action_type", "salesforce"]),
+    method(
+        "statistics.getMessageSubscriberData",
+        &[],
+        &["mess_id", "start_date", "end_date", "action_types", "action_type", "salesforce"],
+    ),
     method("subscribers.getSubscriber", &[], &["message_history_days_prior"])
         .one_of(&["contact_id", "email", "external_id"])
         .data(DataPlace::Undocumented),

@@ -7,6 +7,7 @@ mod calls;
 mod item;
 mod method;
 mod reply;
+pub mod request;
 mod whitelist;
 
 pub use account::{Account, Carriage, ResponseType};

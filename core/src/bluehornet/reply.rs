@@ -157,7 +157,11 @@ impl Reader {
         let by_status = (outcome.http_status >= 300).then(|| by_status(outcome.http_status).0);
         let for_all = by_status.filter(|reason| reason.kind() != Kind::Unknown).or(self.before_dispatch);
         // A file is its own answer.
-        let count = if self.posted.is_file && self.fault.is_none() && outcome.http_status < 300 { 0 } else { self.posted.count };
+        let count = if self.posted.is_file && self.fault.is_none() && outcome.http_status < 300 {
+            0
+        } else {
+            self.posted.count
+        };
         let may_halt = !self.posted.is_no_halt && self.fault.is_none() && outcome.http_status < 300;
         (1..=u16::from(count)).filter(move |number| answered >> (number - 1) & 1 == 0).map(move |number: u16| {
             let reason = match for_all {
@@ -227,7 +231,11 @@ impl Reader {
                 self.document = match byte {
                     _ if outcome.http_status >= 300 => Document::Other,
                     b'<' | 0xef => Document::Xml(xml::Scanner::new()),
-                    b'a' | b's' | b'i' | b'd' | b'b' | b'N' | b'O' | b'C' | b'R' | b'r' | b'E' | b'S' if self.posted.is_php => Document::Php(php::Scanner::new()),
+                    b'a' | b's' | b'i' | b'd' | b'b' | b'N' | b'O' | b'C' | b'R' | b'r' | b'E' | b'S'
+                        if self.posted.is_php =>
+                    {
+                        Document::Php(php::Scanner::new())
+                    }
                     _ => Document::Other,
                 };
                 if let Document::Other = self.document {
@@ -238,7 +246,7 @@ impl Reader {
         let found = match self.document {
             Document::File(_) => return self.file(input, outcome),
             Document::Other => {
-                                *input = &[];
+                *input = &[];
                 return None;
             }
             _ if self.fault.is_some() => Ok(None),

@@ -9,9 +9,9 @@ pub mod json;
 mod names;
 pub mod percent;
 pub mod php;
-pub mod xml;
 mod run;
 mod utf8;
+pub mod xml;
 
 pub use bounded::Text;
 pub use cursor::Cursor;

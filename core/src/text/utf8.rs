@@ -68,7 +68,8 @@ impl Utf8 {
                 }
                 self.missing -= 1;
                 self.code = self.code << 6 | u32::from(byte & 0x3f);
-                let is_wrong = self.code < self.least || char::from_u32(self.code).is_none() || xml && self.code | 1 == 0xffff;
+                let is_wrong =
+                    self.code < self.least || char::from_u32(self.code).is_none() || xml && self.code | 1 == 0xffff;
                 if self.missing == 0 && is_wrong {
                     return Err(index);
                 }

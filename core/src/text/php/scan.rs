@@ -380,7 +380,11 @@ impl Scanner {
     fn key(&mut self, input: &mut &[u8], piece: &[u8]) -> Result<(), Malformed> {
         for (index, &byte) in piece.iter().enumerate() {
             // One byte stays free for the count.
-            match self.names.get_mut(..NAMES - 1).and_then(|names| names.get_mut(usize::from(self.top) + usize::from(self.at))) {
+            match self
+                .names
+                .get_mut(..NAMES - 1)
+                .and_then(|names| names.get_mut(usize::from(self.top) + usize::from(self.at)))
+            {
                 Some(slot) => *slot = byte,
                 None => {
                     take(input, index);

@@ -27,7 +27,11 @@ pub fn check_text(text: &[u8]) -> Result<(), usize> {
 /// The index of the first byte at fault; 0 for an empty name.
 pub fn check_name(name: &[u8]) -> Result<(), usize> {
     let is_good = |byte: u8| byte < 0x80 && byte != b':';
-    match name.iter().enumerate().find(|(at, byte)| !is_good(**byte) || !(if *at == 0 { is_name_start } else { is_name })(**byte)) {
+    match name
+        .iter()
+        .enumerate()
+        .find(|(at, byte)| !is_good(**byte) || !(if *at == 0 { is_name_start } else { is_name })(**byte))
+    {
         Some((at, _)) => Err(at),
         None if name.is_empty() => Err(0),
         None => Ok(()),
@@ -116,7 +120,9 @@ mod tests {
     fn escapes() {
         let text = b"a<b>&\"\r\n\t]]>".as_slice();
         assert!(written(|out| out.xml_text(text)).unwrap().starts_with(b"a&lt;b&gt;&amp;\"&#13;\n\t]]&gt;."));
-        assert!(written(|out| out.xml_attribute(text)).unwrap().starts_with(b"a&lt;b&gt;&amp;&quot;&#13;&#10;&#9;]]&gt;."));
+        assert!(
+            written(|out| out.xml_attribute(text)).unwrap().starts_with(b"a&lt;b&gt;&amp;&quot;&#13;&#10;&#9;]]&gt;.")
+        );
         assert!(written(|out| out.xml_cdata(b"a]]>b")).unwrap().starts_with(b"<![CDATA[a]]]]><![CDATA[>b]]>."));
         assert!(written(|out| out.xml_cdata(b"]]]]>>")).unwrap().starts_with(b"<![CDATA[]]]]]]><![CDATA[>>]]>."));
         for byte in (0..0x20).filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r')) {

@@ -458,7 +458,9 @@ impl Scanner {
                 // Single bytes, most frequent first.
                 Less | StartLess => match byte {
                     b'/' if self.depth > 0 => {
-                        if WIDE && let Some(after) = rest.strip_prefix(self.name()).and_then(|rest| rest.strip_prefix(b">")) {
+                        if WIDE
+                            && let Some(after) = rest.strip_prefix(self.name()).and_then(|rest| rest.strip_prefix(b">"))
+                        {
                             rest = after;
                             state = self.close();
                             break Ok(Token::Close);
