@@ -62,9 +62,9 @@
 //! # The house
 //!
 //! ```text
-//! SingleSend, SendStatus, RefreshToken ── Operation ──> Cursor ──> out[] lent by the host ──> TLS ──> provider
-//!                                                                                                       │
-//! Outcome <── provider's reader <── JSON scanner <── response framer <── in[] lent by the host <────────┘
+//! SingleSend, SendStatus, Batch ... ── Operation ──> Cursor ──> out[] lent by the host ──> TLS ──> provider
+//!                                                                                                    │
+//! Outcome <── provider's reader <── JSON, XML, PHP scanner <── framer <── in[] lent by the host <────┘
 //!    └──> retry::decide ──> a delay, or a reason to stop
 //! ```
 //!
@@ -75,10 +75,10 @@
 //! | [`io`] (feature `embedded-io`) | the loop over a transport; the only IO |
 //! | [`exchange`], [`retry`] | one attempt of one operation over a connection; whether to try again |
 //! | [`reply`] | the reading half alone, for hosts with an HTTP stack |
-//! | [`hubspot`] | the provider: accounts, operations, replies, what they mean |
+//! | [`hubspot`], [`bluehornet`] | the providers: accounts, operations, replies, what they mean; they do not know each other |
 //! | [`operation`] | what an operation is: what to send, how to read the answer, what dedupes it |
 //! | [`http`] | HTTP/1.1: validated head pieces, request heads, response framing, dates |
-//! | [`text`] | bytes: the cursor that all output goes through, JSON, percent-encoding, UTF-8 |
+//! | [`text`] | bytes: the cursor that all output goes through, JSON, XML, PHP data, percent-encoding, UTF-8 |
 //! | [`outcome`], [`diagnosis`], [`error`] | the words for what happened; they know nobody |
 //!
 //! **Encoding** is a pure function run over a [`text::Cursor`]: to measure, to fill a buffer, or to fill a window of
@@ -99,7 +99,7 @@
 //! | what | bytes |
 //! |---|---|
 //! | buffer for `transmit` and `receive` (may be the same) | any from 1; 256 and more are sensible |
-//! | [`exchange::State`], 64-bit | under 640 |
+//! | [`exchange::State`], 64-bit | 1048 |
 //! | longest reply head ([`http::response::MAX_HEAD`]) | 16384, scanned, not stored |
 //! | body of a request or a reply | up to 2 GiB, scanned, not stored |
 //!

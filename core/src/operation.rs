@@ -63,6 +63,7 @@ impl Dedupe<'_> {
 /// One enum for all readers, so that there is one exchange machine and a C context can hold it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "there is no allocator to put the larger one into")]
 pub enum Reader {
     /// HubSpot's JSON.
     HubSpot(hubspot::Reader),

@@ -65,8 +65,10 @@ const KEY: u8 = 0;
 /// Codes below 200 that mean that nothing was done.
 const NOT_TAKEN: [u16; 4] = [114, 121, 123, 141];
 
-/// How a failure is told by its text or its code: beginning of the text, code, reason, diagnosis.
-const FAILURES: [(&[u8], &[u16], Reason, Option<Diagnosis>); 8] = [
+/// How a failure is told: by the beginning of its text, or by its code.
+type Failure = (&'static [u8], &'static [u16], Reason, Option<Diagnosis>);
+
+const FAILURES: [Failure; 8] = [
     (b"Invalid Request IP", &[], Reason::IpNotWhitelisted, Some(Diagnosis::IpNotWhitelisted)),
     (b"Could not authenticate", &[445], Reason::Unauthorized, Some(Diagnosis::CredentialNotRecognized)),
     (b"Missing variables", &[428], Reason::MissingVariables, Some(Diagnosis::MissingVariables)),

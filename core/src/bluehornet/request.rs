@@ -295,8 +295,14 @@ struct Reader<'d, 'a> {
 #[derive(Clone, Copy)]
 struct Tag<'d> {
     name: &'d [u8],
-    is_empty: bool,
+    is_self_closing: bool,
     at: usize,
+}
+
+impl Tag<'_> {
+    const fn is_empty(self) -> bool {
+        self.is_self_closing
+    }
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
@@ -336,13 +342,13 @@ impl<'d, 'a> Reader<'d, 'a> {
         })
     }
 
-    /// The next tag inside an element of this name: one that opens, or `None` for its end. Text has no place there.
-    fn child(&mut self, parent: &[u8]) -> Result<Option<Tag<'d>>, Wrong> {
-        loop {
+    /// The next tag inside an element: one that opens, or `None` for its end. Text has no place there.
+    fn child(&mut self, parent: Tag<'d>) -> Result<Option<Tag<'d>>, Wrong> {
+        while !parent.is_empty() {
             let at = self.at();
             match self.token()? {
-                Token::Start(name, is_empty) => return Ok(Some(Tag { name, is_empty, at })),
-                Token::End(name) if name == parent => return Ok(None),
+                Token::Start(name, is_self_closing) => return Ok(Some(Tag { name, is_self_closing, at })),
+                Token::End(name) if name == parent.name => return Ok(None),
                 Token::End(_) => return self.wrong(RequestFault::TagMismatch, at),
                 Token::Nothing => {}
                 Token::Char(_) => return self.wrong(RequestFault::UnexpectedText, at),
@@ -354,6 +360,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                 }
             }
         }
+        Ok(None)
     }
 
     /// Outside the root.
@@ -370,7 +377,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
             match self.token()? {
                 Token::Nothing => {}
-                Token::Start(name, is_empty) => return Ok(Some(Tag { name, is_empty, at })),
+                Token::Start(name, is_self_closing) => return Ok(Some(Tag { name, is_self_closing, at })),
                 _ => return self.wrong(RequestFault::Syntax, at),
             }
         }
@@ -392,10 +399,10 @@ impl<'d, 'a> Reader<'d, 'a> {
         let mut request =
             ReceivedRequest { api_key: "", shared_secret: "", response_type: None, no_halt: None, calls: &[] };
         let (mut has_authentication, mut slots) = (false, Some(slots));
-        let mut end = api.at;
-        while !api.is_empty {
-            end = self.rest_at();
-            let Some(tag) = self.child(b"api")? else { break };
+        let mut end;
+        loop {
+            end = self.end_of(api);
+            let Some(tag) = self.child(api)? else { break };
             match tag.name {
                 b"authentication" if has_authentication => return self.wrong(RequestFault::DuplicateElement, tag.at),
                 b"authentication" => {
@@ -423,11 +430,16 @@ impl<'d, 'a> Reader<'d, 'a> {
         self.document.len() - self.rest.trim_ascii_start().len()
     }
 
+    /// Where the closing tag of an element stands, if no child comes; the tag itself if it closes itself.
+    fn end_of(&self, tag: Tag<'d>) -> usize {
+        if tag.is_empty() { tag.at } else { self.rest_at() }
+    }
+
     fn authentication(&mut self, tag: Tag<'d>, request: &mut ReceivedRequest<'a>) -> Result<(), Wrong> {
-        let mut end = tag.at;
-        while !tag.is_empty {
-            end = self.rest_at();
-            let Some(child) = self.child(tag.name)? else { break };
+        let mut end;
+        loop {
+            end = self.end_of(tag);
+            let Some(child) = self.child(tag)? else { break };
             let is_second = match child.name {
                 b"api_key" => !request.api_key.is_empty(),
                 b"shared_secret" => !request.shared_secret.is_empty(),
@@ -458,11 +470,12 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     fn data(&mut self, tag: Tag<'d>, slots: &'a mut [Option<Call<'a>>]) -> Result<&'a [Option<Call<'a>>], Wrong> {
-        let (mut count, mut end) = (0, tag.at);
+        let mut count = 0;
+        let mut end;
         let available = slots.len() as u32;
-        while !tag.is_empty {
-            end = self.rest_at();
-            let Some(child) = self.child(tag.name)? else { break };
+        loop {
+            end = self.end_of(tag);
+            let Some(child) = self.child(tag)? else { break };
             if child.name != b"methodCall" {
                 return self.wrong(RequestFault::UnknownElement, child.at);
             }
@@ -484,10 +497,11 @@ impl<'d, 'a> Reader<'d, 'a> {
         // The name may stand anywhere among the arguments; slots must be next to each other.
         let count = self.count_children(tag, b"methodName")?;
         let slots = self.slots(count, tag.at)?;
-        let (mut method, mut used, mut end) = (None, 0, tag.at);
-        while !tag.is_empty {
-            end = self.rest_at();
-            let Some(child) = self.child(tag.name)? else { break };
+        let (mut method, mut used) = (None, 0);
+        let mut end;
+        loop {
+            end = self.end_of(tag);
+            let Some(child) = self.child(tag)? else { break };
             if child.name.eq_ignore_ascii_case(b"methodName") {
                 if method.is_some() {
                     return self.wrong(RequestFault::DuplicateElement, child.at);
@@ -512,7 +526,7 @@ impl<'d, 'a> Reader<'d, 'a> {
     /// How many children an element has that are not called `but`; the reader stays where it is.
     fn count_children(&mut self, tag: Tag<'d>, but: &[u8]) -> Result<usize, Wrong> {
         let (start, mut depth, mut count) = (self.rest, 0usize, 0);
-        while !tag.is_empty {
+        while !tag.is_empty() {
             match self.token()? {
                 Token::Start(name, is_empty) => {
                     count += usize::from(depth == 0 && !name.eq_ignore_ascii_case(but));
@@ -549,11 +563,11 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         let slots = self.slots(count, tag.at)?;
         for slot in slots.iter_mut() {
-            if let Some(child) = self.child(tag.name)? {
+            if let Some(child) = self.child(tag)? {
                 *slot = self.argument(child, below)?;
             }
         }
-        if self.child(tag.name)?.is_some() {
+        if self.child(tag)?.is_some() {
             return self.wrong(RequestFault::Syntax, tag.at);
         }
         Ok(Argument { name, value: ArgumentValue::Nested(slots) })
@@ -579,7 +593,7 @@ impl<'d, 'a> Reader<'d, 'a> {
     fn value(&mut self, tag: Tag<'d>) -> Result<&'a str, Wrong> {
         let room = core::mem::take(&mut self.text);
         let mut length = 0;
-        let result = if tag.is_empty { Ok(()) } else { self.collect(tag, room, &mut length) };
+        let result = if tag.is_empty() { Ok(()) } else { self.collect(tag, room, &mut length) };
         let (used, left) = room.split_at_mut(length);
         self.text = left;
         result?;
