@@ -5,17 +5,18 @@
 //! on another attempt with and without a `sendId` (`after` so many milliseconds, before jitter); the mails.
 
 use std::net::TcpStream;
+use std::time::Duration;
 
 use mailwire::hubspot::{
     Account, ApiVersion, AuthorizationCode, OauthVersion, Property, RefreshToken, SendStatus, SingleSend, Tokens, Value,
 };
 use mailwire::io::Failure;
 use mailwire::operation::{Dedupe, Operation};
-use mailwire::outcome::RetryAfter;
+use mailwire::outcome::{Kind, RetryAfter};
 use mailwire::{Exchange, Outcome};
 use mailwire_sandbox::{
     ACCESS_TOKEN, ACCOUNT, BUILT_IN_TOKENS, End, Fault, FaultBody, HAPIKEY, OAuthApp, OTHER_ACCOUNT,
-    OTHER_ACCOUNT_TOKEN, Sandbox,
+    OTHER_ACCOUNT_TOKEN, Sandbox, Standing,
 };
 use mailwire_tests::service::{
     Connection, GivesUpAfter, NAME, Proxy, Ran, Service, account, again, is_true, run_over, run_rows, trusting, words,
@@ -427,7 +428,7 @@ fn a_failed_connection_says_what_it_means() {
         &service,
         &[
             Row {
-                shows: "connect failed: not sent",
+                shows: "name resolution or connect failed, so the exchange never began: not sent",
                 does: |case| case.refused_connection(),
                 says: "deferred not-sent - 0",
                 again: AT_ONCE,
@@ -1173,7 +1174,7 @@ fn every_version_takes_the_least() {
         service.sandbox.clear();
         let send = SingleSend::new(1, "a@b").expect("valid").version(version);
         let outcome = service.run(&account(), &send).outcome;
-        assert_eq!(outcome.kind(), mailwire::outcome::Kind::Accepted, "{version}: {outcome:?}");
+        assert_eq!(outcome.kind(), Kind::Accepted, "{version}: {outcome:?}");
         let messages = service.sandbox.messages();
         let [message] = messages.as_slice() else { panic!("{} messages", messages.len()) };
         assert_eq!((message.email_id, message.to.as_str(), message.version.path()), (1, "a@b", version.path()));
@@ -1253,7 +1254,7 @@ fn a_send_id_makes_an_unknown_outcome_certain() {
         service.sandbox.clear();
         let send = SingleSend::new(EMAIL, JANE).expect("valid").send_id("boiler-7-0042").expect("valid");
         let first = service.run_with(fault.clone(), &account(), &send).outcome;
-        assert_eq!(first.kind(), mailwire::outcome::Kind::Unknown, "{fault:?}: {first:?}");
+        assert_eq!(first.kind(), Kind::Unknown, "{fault:?}: {first:?}");
         let second = service.run(&account(), &send).outcome;
         assert_eq!(words(&second), "accepted duplicate-ignored - 200", "{fault:?}");
         assert_eq!(service.mails().len(), 1, "{fault:?}");
@@ -1409,18 +1410,29 @@ fn a_code_works_once_and_a_refresh_again_and_again() {
     assert_eq!(words(&service.run(&none, &refresh).outcome), "accepted token-issued - 200");
 }
 
-/// 8.3: a token that has expired says so, and a refresh mends it.
+/// 8.3: a token that has expired says so, the refused request was not processed, and a refresh mends it; a token that is
+/// issued without any life has expired, too.
 #[test]
 fn an_expired_token_is_refreshed() {
-    let app = OAuthApp { token_life: std::time::Duration::ZERO, ..app() };
+    let app = app();
     let service = Service::of(Sandbox::builder().oauth(app.clone()));
     let refresh = RefreshToken::new(&app.client_id, &app.client_secret, &app.refresh_token).expect("valid");
     let send = SingleSend::new(EMAIL, JANE).expect("valid");
-    let token = tokens(&service, &refresh, 200).1.expect("a token");
-    let caller = Account::bearer(&token).expect("well formed");
-    let outcome = service.run(&caller, &send).outcome;
-    assert_eq!(words(&outcome), "rejected unauthorized token-expired 401");
-    assert!(service.mails().is_empty(), "a refused request was not processed: it is safe to send it again");
-    service.sandbox.set_token(&token, mailwire_sandbox::Standing::Valid);
-    assert_eq!(words(&service.run(&caller, &send).outcome), "accepted pending - 200");
+    let sends = |service: &Service, token: &str| {
+        let caller = Account::bearer(token).expect("well formed");
+        words(&service.run(&caller, &send).outcome)
+    };
+    let first = tokens(&service, &refresh, 200).1.expect("a token");
+    assert_eq!(sends(&service, &first), "accepted pending - 200");
+    service.sandbox.set_token(&first, Standing::Expired);
+    service.sandbox.clear();
+    assert_eq!(sends(&service, &first), "rejected unauthorized token-expired 401");
+    assert!(service.mails().is_empty(), "so it is safe to send it again");
+    let second = tokens(&service, &refresh, 200).1.expect("a token");
+    assert_eq!(sends(&service, &second), "accepted pending - 200");
+
+    let service = Service::of(Sandbox::builder().oauth(OAuthApp { token_life: Duration::ZERO, ..app.clone() }));
+    let (outcome, token, _, life) = tokens(&service, &refresh, 200);
+    assert_eq!((words(&outcome).as_str(), life), ("accepted token-issued - 200", Some(0)));
+    assert_eq!(sends(&service, &token.expect("a token")), "rejected unauthorized token-expired 401");
 }

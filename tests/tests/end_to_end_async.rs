@@ -1,6 +1,7 @@
 //! The async driver over tokio: the same outcomes as the blocking one, over TLS and with many exchanges at once on one
 //! thread.
 
+use std::io::{BufWriter, Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use mailwire::operation::Operation;
 use mailwire::outcome::Reason;
 use mailwire::{Event, Exchange, Outcome, Wants};
 use mailwire_sandbox::{End, Fault, OAuthApp};
-use mailwire_tests::service::{NAME, Service, account, words};
+use mailwire_tests::service::{Connection, NAME, Service, account, run_over, words};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -92,6 +93,44 @@ fn refusals_and_cuts_have_the_outcome_of_the_blocking_driver() {
             assert_eq!((words(&blocking.outcome).as_str(), blocking.failure.is_some()), (says, stops), "{fault:?}");
         }
     });
+}
+
+/// A transport that keeps what it is given until it is flushed: both drivers flush before they wait for the reply.
+#[test]
+fn a_transport_that_buffers_is_flushed() {
+    let service = Service::over_tls();
+    let (account, send) = (account(), SingleSend::new(7, JANE).expect("valid"));
+    one_thread().block_on(async {
+        let mut exchange = Exchange::new(&account, &send);
+        let mut transport = FromTokio::new(tokio::io::BufStream::new(connect(&service).await.into_inner()));
+        let mut buffer = [0; 64];
+        let all = drive_async(&mut exchange, &mut transport, &mut buffer, |_, _| {});
+        let done = tokio::time::timeout(Duration::from_secs(20), all).await.expect("it was flushed");
+        assert!(done.is_ok(), "{done:?}");
+        assert_eq!(words(exchange.outcome()), "accepted pending - 200");
+    });
+    let mut transport = Buffers(BufWriter::new(service.connect()));
+    assert_eq!(words(&run_over(&mut transport, &account, &send, 64).outcome), "accepted pending - 200");
+    assert_eq!(service.mails().len(), 2);
+}
+
+/// A blocking stream that buffers.
+struct Buffers(BufWriter<Connection>);
+
+impl Read for Buffers {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.get_mut().read(buffer)
+    }
+}
+
+impl Write for Buffers {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// A certificate of another name: the handshake fails in the host, and the exchange was not begun.

@@ -16,12 +16,16 @@ const VERSIONS: [ApiVersion; 2] = [ApiVersion::V1, ApiVersion::Dated2026_09];
 #[derive(Clone, Debug)]
 enum Trouble {
     /// At the service.
-    Service(Fault),
+    Service(Box<Fault>),
     /// The host loses the connection in the request.
     Lost,
 }
 
 impl Trouble {
+    fn of(fault: Fault) -> Self {
+        Trouble::Service(Box::new(fault))
+    }
+
     /// The send is refused for its rate, unless its sendId is known already.
     fn throttles(&self) -> bool {
         matches!(self, Trouble::Service(fault) if fault.send_result.is_some())
@@ -66,7 +70,7 @@ fn troubles() -> Vec<Trouble> {
         status(423),
         Fault { send_result: Some("THROTTLED".to_owned()), ..none() },
     ]
-    .map(Trouble::Service)
+    .map(Trouble::of)
     .into();
     all.push(Trouble::Lost);
     all
@@ -80,7 +84,7 @@ fn attempt(service: &Service, send: &SingleSend<'_>, trouble: Option<&Trouble>) 
             let length = Exchange::new(&account, send).check().expect("valid").request as usize;
             service.run_losing(length / 2, &account, send, 64)
         }
-        Some(Trouble::Service(fault)) => service.run_with(fault.clone(), &account, send),
+        Some(Trouble::Service(fault)) => service.run_with(Fault::clone(fault), &account, send),
         None => service.run(&account, send),
     };
     service.follow(&account, ran, 2).outcome
@@ -218,7 +222,7 @@ fn what_cannot_succeed_is_tried_once() {
             service.sandbox.clear();
             let send = SingleSend::new(7, "jane@customer.example").expect("valid");
             let send = send_id.map_or(send, |id| send.send_id(id).expect("valid"));
-            let (attempts, slept) = host_loop(&service, &send, &[Trouble::Service(fault.clone())], &Schedule::DEFAULT);
+            let (attempts, slept) = host_loop(&service, &send, &[Trouble::of(fault.clone())], &Schedule::DEFAULT);
             let made: Vec<Decision> = attempts.iter().map(|(_, decision)| *decision).collect();
             assert_eq!((made.as_slice(), slept), ([Decision::Stop(stop)].as_slice(), 0), "{fault:?}");
             assert!(service.mails().is_empty(), "{fault:?}");
@@ -241,7 +245,7 @@ fn the_waits_are_what_the_service_asks_for() {
     ] {
         service.sandbox.clear();
         let send = SingleSend::new(7, "jane@customer.example").expect("valid").send_id("k").expect("valid");
-        let row = vec![Trouble::Service(fault.clone()); 2];
+        let row = vec![Trouble::of(fault.clone()); 2];
         let (attempts, _) = host_loop(&service, &send, &row, &Schedule::DEFAULT);
         let spans = [Schedule::DEFAULT.first_ms, Schedule::DEFAULT.first_ms * 3];
         for (((_, decision), floor), span) in attempts.iter().zip(floors).zip(spans) {
@@ -268,10 +272,10 @@ fn a_status_is_asked_for_until_it_is_known() {
         while last.outcome.reason != Reason::Sent {
             polls += 1;
             assert!(polls < 100, "{last:?}");
-            if let Trouble::Service(fault) = &troubles[dice.below(troubles.len())] {
-                if dice.below(3) > 0 {
-                    service.sandbox.fault(fault.clone());
-                }
+            if let Trouble::Service(fault) = &troubles[dice.below(troubles.len())]
+                && dice.below(3) > 0
+            {
+                service.sandbox.fault(Fault::clone(fault));
             }
             let Ran { outcome, .. } = service.run(&account, &query);
             let dedupe = Operation::<Account<'_>>::dedupe(&query);

@@ -163,6 +163,22 @@ fn every_fault_has_its_place() {
     }
 }
 
+/// A text where an item has to be an array: the place is the same in whatever pieces the reply arrives.
+#[test]
+fn a_text_in_place_of_an_item() {
+    let account = account().response_type(ResponseType::Php);
+    let check = CheckEmail::new("a@b");
+    let calls = [check.call()];
+    let batch = Batch::new(&calls);
+    let reply = b"HTTP/1.1 200 OK\r\n\r\na:1:{i:0;s:3:\"abc\";}";
+    let whole = read_with(Exchange::new(&account, &batch), reply, &mut std::iter::once(usize::MAX));
+    assert!(matches!(whole.error, Some(Error::Peer { fault: Fault::PhpType, .. })));
+    for size in 1..40 {
+        let split = read_with(Exchange::new(&account, &batch), reply, &mut std::iter::once(size));
+        assert_eq!(split.error, whole.error, "in pieces of {size}");
+    }
+}
+
 /// A whitelist has errors of its own; the field is for a face that takes one as text.
 const NOT_FROM_CORE: [&str; 1] = ["whitelist"];
 

@@ -1,10 +1,10 @@
 //! One connection: requests in, replies out, and the faults that happen between them.
 
-use crate::bluehornet::Peer;
+use crate::bluehornet::{self, Peer};
 use crate::control;
 use crate::errors;
 use crate::faults::{End, Fault, FaultBody};
-use crate::reply::{JSON, Reply};
+use crate::reply::Reply;
 use crate::reply_bytes::{Sizes, reply_bytes, with_body, with_bytes};
 use crate::request_reader::{Head, Inbox, Incoming, Stop};
 use crate::requests::RecordedRequest;
@@ -107,13 +107,17 @@ async fn exchange<T: Transport>(
 /// The service's reply, or what the fault puts in its place.
 async fn faulty_reply(router: &Router, peer: Peer, head: &Head, body: Vec<u8>, fault: &Fault) -> Reply {
     let own_body = fault.body == Some(FaultBody::Own);
+    let refusal = |status| match bluehornet::is_target(&head.target) {
+        true => bluehornet::failure(status),
+        false => errors::answer(status, None),
+    };
     let reply = match fault.status {
-        Some(status) if !fault.processed && !own_body => errors::answer(status, None),
+        Some(status) if !fault.processed && !own_body => refusal(status),
         Some(status) => {
             let mut reply = service_reply(router, peer, head, body, fault).await;
             match own_body {
                 true => reply.status = http::StatusCode::from_u16(status).unwrap_or(reply.status),
-                false => reply = errors::answer(status, None),
+                false => reply = refusal(status),
             }
             reply
         }
@@ -124,7 +128,10 @@ async fn faulty_reply(router: &Router, peer: Peer, head: &Head, body: Vec<u8>, f
         None => reply,
     };
     match (&fault.body_text, fault.body) {
-        (Some(text), _) => with_bytes(reply, JSON, text.clone().into_bytes()),
+        (Some(text), _) => {
+            let api_type = reply.api_type();
+            with_bytes(reply, api_type, text.clone().into_bytes())
+        }
         (None, Some(body)) => with_body(reply, body),
         (None, None) => reply,
     }

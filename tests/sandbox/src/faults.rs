@@ -21,7 +21,7 @@ pub struct Fault {
     /// `Retry-After`: seconds, any text, or `date+7` for the HTTP date in 7 seconds.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "text_or_number")]
     pub retry_after: Option<String>,
-    /// The `sendResult` that this mail ends with, whatever its address asks for.
+    /// The `sendResult` that this mail ends with, whatever its address asks for; nothing for BlueHornet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub send_result: Option<String>,
     /// Wait before the first byte of the reply, after the request was processed.
@@ -45,7 +45,7 @@ pub struct Fault {
     /// Another body in place of the one that fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<FaultBody>,
-    /// This text as the body, declared as JSON; in place of `body`. Best with `status`.
+    /// This text as the body, declared as JSON, for BlueHornet as XML; in place of `body`. Best with `status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_text: Option<String>,
     /// Bytes that are no HTTP in place of the status line and the fields.
@@ -89,9 +89,9 @@ pub enum FaultBody {
     Html,
     /// One line of text.
     Text,
-    /// Bytes that are neither text nor JSON, declared as JSON.
+    /// Bytes that are neither text nor JSON, declared as JSON, for BlueHornet as XML.
     Garbage,
-    /// The first half of the JSON, complete for HTTP.
+    /// The first half of the JSON, for BlueHornet of the XML or PHP; complete for HTTP.
     HalfJson,
     /// Nothing.
     Empty,

@@ -1,7 +1,7 @@
-//! A local stand-in for the HubSpot single-send API, over real TLS, with faults on demand. It sends no mail.
+//! A local stand-in for the HubSpot single-send API and the BlueHornet eMS XML API, over real TLS, with faults on demand. It sends no mail.
 //!
 //! It knows nothing of the client library that it helps to test: it is built from the published behaviour of the
-//! service alone, so that a mistake in the client is not made twice. For other languages there is the same sandbox
+//! services alone, so that a mistake in the client is not made twice. For other languages there is the same sandbox
 //! as a program, `mailwire-sandbox`; its `--help` lists what follows here and more.
 //!
 //! # Example
@@ -35,13 +35,15 @@
 //! ```
 //!
 //! With TLS, trust [`Sandbox::ca_pem`], connect to [`Sandbox::addr`] and verify any of [`NAMES`], `api.hubapi.com`
-//! among them. Programs on tokio use [`Builder::start`] in place of [`Builder::start_blocking`].
+//! and `echo.bluehornet.com` among them. Programs on tokio use [`Builder::start`] in place of [`Builder::start_blocking`].
 //!
 //! # What calls are known
 //!
 //! * the single-send call of every [`Version`], and `GET /marketing/v3/email/send-statuses/{statusId}`;
 //! * `POST /oauth/v1/token`, `/oauth/v3/token`, `/oauth/2026-03/token`, `/oauth/2026-09/token` ([`OAuthApp`]);
-//! * `GET /sandbox/messages`, `GET /sandbox/requests`, `POST` and `DELETE /sandbox/faults`, `DELETE /sandbox/messages`.
+//! * `POST /api/xmlrpc/index.php` and its `GET` with `?data=`, see [`bluehornet`];
+//! * `GET /sandbox/messages`, `GET /sandbox/transactions`, `GET /sandbox/requests`,
+//!   `POST` and `DELETE /sandbox/faults`, `DELETE /sandbox/messages`.
 //!
 //! # Credentials
 //!

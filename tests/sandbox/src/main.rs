@@ -2,18 +2,19 @@
 #![forbid(unsafe_code)]
 
 use clap::{ArgAction, Parser};
+use mailwire_sandbox::bluehornet::{self, BUILT_IN_API_USERS, PhpLayout, SHARED_SECRET, Style, TEMPLATE_ID};
 use mailwire_sandbox::{ACCESS_TOKEN, BUILT_IN_TOKENS, Fault, HAPIKEY, OAuthApp, Sandbox, Standing, Version};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
-/// A local stand-in for the HubSpot API over TLS, with faults on demand. It sends no mail.
+/// A local stand-in for the HubSpot and BlueHornet APIs over TLS, with faults on demand. It sends no mail.
 #[derive(Debug, Parser)]
 #[command(name = "mailwire-sandbox", version, after_long_help = conventions())]
 struct Arguments {
@@ -53,6 +54,18 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 1800)]
     token_life: u64,
 
+    /// How BlueHornet writes its XML: plain, cdata or padded-cdata
+    #[arg(long, value_name = "STYLE", default_value = "cdata")]
+    bluehornet_style: Style,
+
+    /// How BlueHornet nests its PHP replies: list, wrapped or wrapped-list
+    #[arg(long, value_name = "LAYOUT", default_value = "list")]
+    php_layout: PhpLayout,
+
+    /// Where BlueHornet requests seem to come from, as if behind a NAT
+    #[arg(long, value_name = "ADDRESS")]
+    request_ip: Option<IpAddr>,
+
     /// Fault of every request, such as "delay_ms=200; byte_writes"
     #[arg(long, value_name = "FAULT")]
     fault: Option<Fault>,
@@ -77,6 +90,8 @@ fn conventions() -> String {
         let _ = writeln!(text, "  {token:<28} {meaning}");
     }
     let app = OAuthApp::default();
+    let api_users: String =
+        BUILT_IN_API_USERS.iter().map(|(key, meaning)| format!("  {key:<28} {meaning}\n")).collect();
     let _ = write!(
         text,
         "  a value with @               400, the text \"Invalid request\"
@@ -105,6 +120,18 @@ Recipients (any domain; case does not matter, - is as good as _):
 A sendId that was sent or queued: IDEMPOTENT_IGNORE for the same mail, IDEMPOTENT_FAIL for another.
 Each status query is one step: PENDING, PROCESSING, COMPLETE (see --step-ms).
 
+BlueHornet (POST {path}, GET with ?data=): api_key (any other: Could not authenticate, 445), all with the
+shared_secret {SHARED_SECRET}:
+{api_users}
+  template_id {TEMPLATE_ID}          is there from the start; shows {{$title}} and {{$message}}
+  template_id 448              Invalid or Inactive Template ID; any other unknown one 429
+  binding                      echo is known, every other 444
+  an address at .invalid       utilities.checkEmail: Invalid
+  an address bounce...@        is in transactional.bouncedList after a sendTransaction
+  mess_id, group_id 404        the task ends with ERROR
+  category 31007, custom field 80021, static segment 640017 are there from the start
+Each utilities.getTasks is one step of a task: PENDING, PROCESSING, COMPLETE (see --step-ms).
+
 Faults, as name=value pairs with semicolons between them, a name alone for true; here, in the request header
 X-Sandbox-Fault, or as JSON in POST /sandbox/faults:
   status=503                   answer with it; the mail is not taken over
@@ -119,7 +146,7 @@ X-Sandbox-Fault, or as JSON in POST /sandbox/faults:
   interim=100,103              interim responses first
   body=html|text|garbage|half_json|empty|own
                                another body; own: the service's own although status says otherwise
-  body_text=...                this text, declared as JSON
+  body_text=...                this text, declared as JSON, for BlueHornet as XML
   garbage_head                 no HTTP in place of the head
   framing=length|chunked|close how the end of the body is told
   byte_writes                  one byte at a time
@@ -127,8 +154,9 @@ X-Sandbox-Fault, or as JSON in POST /sandbox/faults:
   chunk_seed=1                 chunks of random size, with extension and trailer
   without=content-type         fields left out of the head
 
-The sandbox's own paths: GET /sandbox/messages, GET /sandbox/requests, POST /sandbox/faults, DELETE
-/sandbox/faults, DELETE /sandbox/messages (forgets mails, sendIds, statuses, requests and queued faults).
+The sandbox's own paths: GET /sandbox/messages, GET /sandbox/transactions (BlueHornet), GET /sandbox/requests, POST
+/sandbox/faults, DELETE /sandbox/faults, DELETE /sandbox/messages (forgets mails, sendIds, statuses, requests and queued
+faults, and what BlueHornet calls changed).
 ",
         app.client_id,
         app.client_secret,
@@ -136,6 +164,7 @@ The sandbox's own paths: GET /sandbox/messages, GET /sandbox/requests, POST /san
         app.codes.join(", "),
         app.redirect_uri,
         v1 = Version::V1.path(),
+        path = bluehornet::PATH,
     );
     text
 }
@@ -162,9 +191,14 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         .allow_remote(arguments.allow_remote)
         .tls(!arguments.plain)
         .strict_required(arguments.strict_required)
+        .bluehornet_style(arguments.bluehornet_style)
+        .php_layout(arguments.php_layout)
         .oauth(OAuthApp { token_life: life, ..OAuthApp::default() });
     if let Some(milliseconds) = arguments.step_ms {
         builder = builder.step(Duration::from_millis(milliseconds));
+    }
+    if let Some(address) = arguments.request_ip {
+        builder = builder.request_ip(address);
     }
     for token in &arguments.token {
         builder = builder.token(token, Standing::Valid);
@@ -232,7 +266,7 @@ Send one:
 See what was taken over:
   curl{trust} {scheme}://{address}/sandbox/messages
 
-Other tokens, recipients and faults: mailwire-sandbox --help",
+BlueHornet, other tokens, recipients and faults: mailwire-sandbox --help",
         Version::V3.path()
     )?;
     out.flush()

@@ -82,6 +82,16 @@ impl Reply {
         Self::new(404, HTML, page.as_bytes().to_vec(), Answerer::Service)
     }
 
+    /// A page of the web server of BlueHornet, or nothing.
+    pub fn apache_page(status: u16, page: &str) -> Self {
+        Self::new(status, HTML, page.as_bytes().to_vec(), Answerer::BlueHornet)
+    }
+
+    /// The type that an API reply of this answerer declares.
+    pub fn api_type(&self) -> &'static str {
+        if self.answerer == Answerer::BlueHornet { XML } else { JSON }
+    }
+
     /// A short page of the edge.
     pub fn edge_page(status: u16, title: &str) -> Self {
         let page = format!(

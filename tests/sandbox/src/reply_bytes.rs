@@ -1,8 +1,9 @@
 //! Turns a reply into the bytes on the wire, head as recorded from the service, framing as asked.
 
+use crate::bluehornet;
 use crate::clock;
 use crate::faults::{Fault, FaultBody, Framing};
-use crate::reply::{Answerer, HTML, JSON, Reply, TEXT};
+use crate::reply::{Answerer, HTML, Reply, TEXT};
 use crate::request_reader::Head;
 use http::{HeaderValue, header};
 use std::time::SystemTime;
@@ -16,16 +17,20 @@ pub(crate) struct ReplyBytes {
 
 /// Replaces the body as the fault asks.
 pub(crate) fn with_body(reply: Reply, body: FaultBody) -> Reply {
+    let api_type = reply.api_type();
     let (content_type, body) = match body {
         FaultBody::Own => return reply,
+        FaultBody::Html if reply.answerer == Answerer::BlueHornet => {
+            (HTML, bluehornet::page(reply.status.as_u16()).into_bytes())
+        }
         FaultBody::Html => {
             let page = Reply::edge_page(reply.status.as_u16(), reason(reply.status.as_u16()));
             (HTML, page.body)
         }
         FaultBody::Text => (TEXT, b"upstream request timeout".to_vec()),
-        FaultBody::Garbage => (JSON, [0x00, 0xff, 0xfe, b'{', 0x80, 0x1f, b'"', 0xc3, 0x28, b'\n'].repeat(4)),
-        FaultBody::HalfJson => (JSON, reply.body[..reply.body.len() / 2].to_vec()),
-        FaultBody::Empty => (JSON, Vec::new()),
+        FaultBody::Garbage => (api_type, [0x00, 0xff, 0xfe, b'{', 0x80, 0x1f, b'"', 0xc3, 0x28, b'\n'].repeat(4)),
+        FaultBody::HalfJson => (api_type, reply.body[..reply.body.len() / 2].to_vec()),
+        FaultBody::Empty => (api_type, Vec::new()),
     };
     with_bytes(reply, content_type, body)
 }

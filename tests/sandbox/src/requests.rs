@@ -27,16 +27,8 @@ fn as_text<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error>
 }
 
 /// Names of queries and forms whose values are credentials.
-const SECRET_NAMES: [&str; 8] = [
-    "access_token",
-    "api_key",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "hapikey",
-    "refresh_token",
-    "shared_secret",
-];
+const SECRET_NAMES: [&str; 8] =
+    ["access_token", "api_key", "client_secret", "code", "code_verifier", "hapikey", "refresh_token", "shared_secret"];
 
 impl RecordedRequest {
     pub(crate) fn new(
@@ -48,14 +40,19 @@ impl RecordedRequest {
         complete: bool,
     ) -> Self {
         let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
-        let headers = headers.iter().map(|(name, value)| (name.clone(), masked_field(name, value))).collect();
-        let body = match path.starts_with("/oauth/") {
-            true => masked_pairs(&String::from_utf8_lossy(body)).into_bytes(),
+        let masked = |(name, value): &(String, Vec<u8>)| (name.clone(), masked_field(name, value));
+        let headers: Vec<(String, String)> = headers.iter().map(masked).collect();
+        let is_form = headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("content-type") && value.to_ascii_lowercase().contains("form-urlencoded")
+        });
+        // Whatever the path otherwise: a client may have it wrong.
+        let body = match is_form || path.starts_with("/oauth/") {
+            true => bluehornet::masked(&masked_pairs(body)),
             false => bluehornet::masked(body),
         };
         let target = match query {
             Some(query) => {
-                let query = bluehornet::masked(masked_pairs(query).as_bytes());
+                let query = bluehornet::masked(&masked_pairs(query.as_bytes()));
                 format!("{path}?{}", String::from_utf8_lossy(&query))
             }
             None => path.to_owned(),
@@ -83,12 +80,15 @@ fn masked_field(name: &str, value: &[u8]) -> String {
     }
 }
 
-fn masked_pairs(pairs: &str) -> String {
-    let mask = |pair: &str| match pair.split_once('=') {
-        Some((name, value)) if SECRET_NAMES.contains(&name) && !value.is_empty() => format!("{name}=(masked)"),
-        _ => pair.to_owned(),
+fn masked_pairs(pairs: &[u8]) -> Vec<u8> {
+    let mask = |pair: &[u8]| {
+        let equals = pair.iter().position(|&byte| byte == b'=').filter(|equals| equals + 1 < pair.len());
+        match equals.map(|equals| &pair[..equals]) {
+            Some(name) if SECRET_NAMES.iter().any(|secret| secret.as_bytes() == name) => [name, b"=(masked)"].concat(),
+            _ => pair.to_vec(),
+        }
     };
-    pairs.split('&').map(mask).collect::<Vec<_>>().join("&")
+    pairs.split(|&byte| byte == b'&').map(mask).collect::<Vec<_>>().join(&b'&')
 }
 
 #[cfg(test)]

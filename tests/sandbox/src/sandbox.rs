@@ -194,7 +194,7 @@ impl Sandbox {
     /// The certificate authority that signed the server certificate, in PEM; empty without TLS.
     ///
     /// The server certificate is good for the names in [`NAMES`](crate::NAMES): a client may connect to
-    /// [`Sandbox::addr`] and verify `api.hubapi.com`.
+    /// [`Sandbox::addr`] and verify `api.hubapi.com` or `echo.bluehornet.com`.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }

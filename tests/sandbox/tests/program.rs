@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use support::bluehornet::{document, form, method};
 use support::{connect, mail_to, read_answer, send_request};
 
 fn program() -> Command {
@@ -83,6 +84,31 @@ fn it_says_what_to_try() {
 }
 
 #[test]
+fn it_takes_the_ways_of_bluehornet() {
+    let directory = directory("program-bluehornet");
+    let ca = directory.join("ca.pem");
+    let (_running, line) = Running::start(&[
+        "--json",
+        "--ca-out",
+        ca.to_str().unwrap(),
+        "--bluehornet-style=plain",
+        "--php-layout=wrapped",
+        "--request-ip=203.0.113.77",
+    ]);
+    let told: Value = serde_json::from_str(&line).unwrap();
+    let (address, ca) = (told["address"].as_str().unwrap().parse().unwrap(), fs::read_to_string(ca).unwrap());
+    let mut stream = connect(address, &ca, "echo.bluehornet.com").unwrap();
+    let mut ask = |extra: &str| {
+        stream.write_all(&form(&document(extra, &[method("utilities.checkEmail", &[])]))).unwrap();
+        read_answer(&mut stream).unwrap().text()
+    };
+    assert!(ask("").contains("    <responseData>\n      <request_ip>203.0.113.77</request_ip>\n"));
+    assert!(
+        ask("<response_type>php</response_type>").starts_with("a:1:{s:14:\"methodResponse\";a:1:{s:4:\"item\";a:6:")
+    );
+}
+
+#[test]
 fn the_long_help_lists_the_conventions() {
     let help = String::from_utf8(program().arg("--help").output().unwrap().stdout).unwrap();
     for (token, ..) in BUILT_IN_TOKENS {
@@ -108,7 +134,9 @@ fn the_long_help_lists_the_conventions() {
     for name in unset.as_object().unwrap().keys() {
         assert!(help.contains(&format!("  {name}")), "{name}");
     }
-    for word in ["result+SEND_RESULT@", "stuck+pending@", "http+429-retry-after-7@", "hapikey="] {
+    for word in
+        ["result+SEND_RESULT@", "stuck+pending@", "http+429-retry-after-7@", "hapikey=", "EXAMPLE-API-KEY", "7100042"]
+    {
         assert!(help.contains(word), "{word}");
     }
 }
@@ -119,6 +147,9 @@ fn it_refuses_what_it_cannot_do() {
         (&["--listen", "0.0.0.0:0"][..], "--allow-remote"),
         (&["--fault", "no_such_fault"], "no_such_fault"),
         (&["--plain", "--ca-out", "x"], "--plain"),
+        (&["--bluehornet-style", "bold"], "padded-cdata"),
+        (&["--php-layout", "deep"], "wrapped-list"),
+        (&["--request-ip", "10.0.0"], "--request-ip"),
     ] {
         let child = program().args(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut running = Running(child);

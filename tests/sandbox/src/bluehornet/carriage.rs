@@ -63,7 +63,8 @@ fn multipart(body: &[u8], boundary: &str) -> Option<Vec<u8>> {
         let fields = String::from_utf8_lossy(&part[..head]).into_owned();
         let named = fields.lines().any(|line| {
             let (name, value) = line.split_once(':').unwrap_or((line, ""));
-            name.trim().eq_ignore_ascii_case("content-disposition") && parameter(value, "name").as_deref() == Some(FIELD)
+            name.trim().eq_ignore_ascii_case("content-disposition")
+                && parameter(value, "name").as_deref() == Some(FIELD)
         });
         named.then(|| part[head + 4..].to_vec())
     })
@@ -98,7 +99,8 @@ mod tests {
     #[test]
     fn a_part_among_others() {
         let head = "Content-Disposition: form-data; name=";
-        let body = format!("--a b\r\n{head}other\r\n\r\n1\r\n--a b\r\nx-y: z\r\n{head}\"data\"\r\n\r\n<a/>\r\n--a b--\r\n");
+        let body =
+            format!("--a b\r\n{head}other\r\n\r\n1\r\n--a b\r\nx-y: z\r\n{head}\"data\"\r\n\r\n<a/>\r\n--a b--\r\n");
         assert_eq!(multipart(body.as_bytes(), "a b").unwrap(), b"<a/>");
         assert_eq!(multipart(&body.as_bytes()[..body.len() - 4], "a b"), None);
         assert_eq!(parameter("multipart/form-data; x=1; Boundary=\"a b\"", "boundary").unwrap(), "a b");

@@ -55,7 +55,7 @@ impl Desk<'_> {
     fn authenticate(&self, document: &Document) -> Result<ApiUser, Box<Item>> {
         let denied = || {
             let data = vec![text("responseCode", 445)];
-            Box::new(Item { data: Some(data), ..Item::error(COULD_NOT_AUTHENTICATE) })
+            Box::new(Item { data: Some(data), padded: true, ..Item::error("Could not authenticate") })
         };
         let user = self.users.get(&document.api_key).ok_or_else(denied)?;
         if !user.admits(self.address) {
@@ -70,7 +70,7 @@ impl Desk<'_> {
 
     /// A failure before any call was looked at: one item without a method, however many calls there are.
     fn refuse(&self, calls: usize, php: bool, item: Item) -> Answer {
-        let padded = item.text == Item::error(COULD_NOT_AUTHENTICATE).text;
+        let padded = item.padded;
         let item = item.unnamed().into_node("", 1, calls, 0);
         Answer::Items { items: vec![item], php, padded }
     }
@@ -91,6 +91,11 @@ impl Desk<'_> {
                 break;
             }
         }
+        if let [(_, Item { file: Some(file), .. })] = answered.as_slice()
+            && document.calls.len() == 1
+        {
+            return Answer::File(file.clone());
+        }
         let requests = document.calls.len();
         let completed = answered.iter().filter(|(_, item)| !item.failed).count();
         let xml_only = |call: &Call| XML_ONLY.iter().any(|name| name.eq_ignore_ascii_case(&call.method));
@@ -103,8 +108,6 @@ impl Desk<'_> {
         Answer::Items { items: answered.into_iter().enumerate().map(number).collect(), php, padded: false }
     }
 }
-
-const COULD_NOT_AUTHENTICATE: &str = "Could not authenticate";
 
 fn one(call: &Call, user: &ApiUser, state: &mut State, caller: &Caller) -> Item {
     let Some(method) = methods::find(&call.method) else {

@@ -37,6 +37,9 @@ fn contents(text: &[u8]) -> Vec<Range<usize>> {
         at = open + 1;
         let Some(name) = SECRET_ELEMENTS.iter().find(|name| text[at..].starts_with(name.as_bytes())) else { continue };
         let Some(start) = text[at..].iter().position(|&byte| byte == b'>').map(|end| at + end + 1) else { continue };
+        if text[..start].ends_with(b"/>") {
+            continue;
+        }
         let end_tag = format!("</{name}");
         let length = text[start..].windows(end_tag.len()).position(|window| window == end_tag.as_bytes());
         let end = length.map_or(text.len(), |length| start + length);

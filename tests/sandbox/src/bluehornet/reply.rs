@@ -16,6 +16,10 @@ pub(crate) struct Item {
     pub direct: Vec<Node>,
     /// Early failures and one old sample do not name the method.
     pub named: bool,
+    /// The whole body in place of a reply, if this is the only call.
+    pub file: Option<String>,
+    /// The whole reply is in the padded style.
+    pub padded: bool,
 }
 
 /// The code that says so, and the text.
@@ -28,7 +32,17 @@ pub(crate) const INACTIVE_TEMPLATE: (u16, &str) = (448, "Invalid or Inactive Tem
 impl Item {
     /// A success with these elements in `responseData`.
     pub fn ok(data: Vec<Node>) -> Self {
-        Item { failed: false, flagged: false, code: None, text: None, data: Some(data), direct: Vec::new(), named: true }
+        Item {
+            failed: false,
+            flagged: false,
+            code: None,
+            text: None,
+            data: Some(data),
+            direct: Vec::new(),
+            named: true,
+            file: None,
+            padded: false,
+        }
     }
 
     /// A success whose elements sit in the item itself.

@@ -3,6 +3,7 @@
 use super::document::Call;
 use super::reply::Item;
 use super::state::{Caller, State};
+use super::tasks;
 use super::value::{Node, item, text, tree};
 use std::collections::BTreeMap;
 
@@ -85,8 +86,11 @@ pub(crate) fn get(call: &Call, state: &mut State, _: &Caller) -> Item {
     Item::ok(data)
 }
 
-/// `legacy.retrieve_active`, when it is not asynchronous.
-pub(crate) fn retrieve_active(call: &Call, state: &mut State, _: &Caller) -> Item {
+/// `legacy.retrieve_active`
+pub(crate) fn retrieve_active(call: &Call, state: &mut State, caller: &Caller) -> Item {
+    if call.says("asynchronous") {
+        return tasks::export(call, state, caller);
+    }
     let found: Vec<Node> = matching(call, state, false).map(|one| tree("contact_data", profile(one))).collect();
     let said = format!("{} contacts found", found.len());
     Item::ok(vec![tree("manifest", found)]).code(201).text(&said)

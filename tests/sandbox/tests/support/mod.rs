@@ -1,6 +1,8 @@
 //! A small client of its own, so that nothing between the test and the wire repairs anything.
 #![allow(dead_code)] // Each test file uses a part of it.
 
+pub mod bluehornet;
+
 use mailwire_sandbox::{ACCESS_TOKEN, Sandbox, Version};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};

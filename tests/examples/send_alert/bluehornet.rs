@@ -1,0 +1,68 @@
+//! BlueHornet: a transaction, an address that is not on the whitelist, and a batch that halts or does not.
+
+use mailwire::bluehornet::{
+    Account, Argument, Batch, Call, CheckEmail, InsertTemplate, SendTransaction, TemplateData, Whitelist,
+};
+use mailwire::outcome::Reason;
+use mailwire::{Event, Exchange, Outcome};
+use mailwire_sandbox::Sandbox;
+use mailwire_sandbox::bluehornet::{API_KEY, ELSEWHERE_API_KEY, SHARED_SECRET};
+
+use crate::Failure;
+use crate::connection::Service;
+use crate::words::tell;
+
+/// Three scenes with the sandbox.
+pub fn demonstrate(sandbox: &Sandbox, service: &Service, text: &str) -> Result<(), Failure> {
+    let account = Account::new(API_KEY, SHARED_SECRET)?;
+
+    println!("\n5. The same alert as a BlueHornet transaction: a template, and a mail made of it");
+    let html = TemplateData { html: "<p><b>{$alert}</b></p>", plain: "{$alert}" };
+    let insert =
+        InsertTemplate::new("Boiler alarm", "Boiler house", "alerts@boiler.example", "desk@boiler.example", html);
+    let outcome = run(service, &account, &[insert.call()])?;
+    let template_id: u32 = outcome.detail.as_str().parse()?;
+    let variables = [Argument::new("alert", text)];
+    let send = SendTransaction::new("jane@customer.example", template_id).name("Jane").variables(&variables)?;
+    run(service, &account, &[send.call()])?;
+
+    println!("\n6. The same from an address that is not on the whitelist of its API user");
+    let elsewhere = Account::new(ELSEWHERE_API_KEY, SHARED_SECRET)?;
+    let outcome = run(service, &elsewhere, &[send.call()])?;
+    if outcome.reason == Reason::IpNotWhitelisted {
+        let list = Whitelist::new("198.51.100.0/24\n203.0.113.7")?;
+        let covers = list.covers_text(outcome.detail.as_bytes()) == Some(true);
+        println!("   Add {} to the whitelist. Would 198.51.100.0/24, 203.0.113.7 do? {covers}", outcome.detail);
+    }
+
+    println!("\n7. Three calls in one request, the second with a template that does not exist");
+    let check = CheckEmail::new("jane@customer.example");
+    let wrong = SendTransaction::new("jane@customer.example", 999_999_999);
+    let calls = [check.call(), wrong.call(), send.call()];
+    println!("   As it is by default:");
+    run(service, &account, &calls)?;
+    println!("   With no_halt:");
+    run(service, &account.no_halt(true), &calls)?;
+
+    println!("\nThe sandbox has {} mails of BlueHornet.", sandbox.transactions().len());
+    Ok(())
+}
+
+/// One request; says what became of each call.
+fn run(service: &Service, account: &Account<'_>, calls: &[Call<'_>]) -> Result<Outcome, Failure> {
+    let batch = Batch::new(calls);
+    let mut unanswered: Vec<u16> = (1..=calls.len() as u16).collect();
+    let outcome = service.run(account.server(), account, &batch, |exchange: &Exchange<'_, _>, event| {
+        if let (Event::Call, Some(call)) = (event, exchange.call()) {
+            unanswered.retain(|number| *number != call.number);
+            if calls.len() > 1 {
+                println!("   {}. {}: {} ({})", call.number, call.method, call.reason, call.text);
+            }
+        }
+    })?;
+    if calls.len() > 1 {
+        unanswered.iter().for_each(|number| println!("   {number}. no answer"));
+    }
+    tell(&outcome);
+    Ok(outcome)
+}
