@@ -51,18 +51,15 @@ pub fn demonstrate(sandbox: &Sandbox, service: &Service, text: &str) -> Result<(
 /// One request; says what became of each call.
 fn run(service: &Service, account: &Account<'_>, calls: &[Call<'_>]) -> Result<Outcome, Failure> {
     let batch = Batch::new(calls);
-    let mut unanswered: Vec<u16> = (1..=calls.len() as u16).collect();
-    let outcome = service.run(account.server(), account, &batch, |exchange: &Exchange<'_, _>, event| {
-        if let (Event::Call, Some(call)) = (event, exchange.call()) {
-            unanswered.retain(|number| *number != call.number);
-            if calls.len() > 1 {
-                println!("   {}. {}: {} ({})", call.number, call.method, call.reason, call.text);
-            }
+    let is_batch = calls.len() > 1;
+    let done = service.run(account.server(), account, &batch, |exchange: &Exchange<'_, _>, event| {
+        if let (Event::Call, Some(call), true) = (event, exchange.call(), is_batch) {
+            println!("   {}. {}: {} ({})", call.number, call.method, call.reason, call.text);
         }
     })?;
-    if calls.len() > 1 {
-        unanswered.iter().for_each(|number| println!("   {number}. no answer"));
+    for (number, reason) in done.unanswered.iter().filter(|_| is_batch) {
+        println!("   {number}. {reason}");
     }
-    tell(&outcome);
-    Ok(outcome)
+    tell(&done.outcome);
+    Ok(done.outcome)
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use embedded_io_adapters::std::FromStd;
 use mailwire::http::header::Host;
 use mailwire::operation::Operation;
+use mailwire::outcome::Reason;
 use mailwire::{Event, Exchange, Outcome, Wants};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -40,6 +41,13 @@ pub fn run_loop<A>(exchange: &mut Exchange<'_, A>, tls: &mut (impl Read + Write)
     }
 }
 
+/// What became of an operation.
+pub struct Done {
+    pub outcome: Outcome,
+    /// Calls of a batch without an answer.
+    pub unanswered: Vec<(u16, Reason)>,
+}
+
 /// Where to connect, and whom to trust.
 pub struct Service {
     pub address: SocketAddr,
@@ -66,14 +74,14 @@ impl Service {
         account: &A,
         operation: &dyn Operation<A>,
         show: impl FnMut(&Exchange<'_, A>, Event<'_>),
-    ) -> Result<Outcome, Failure> {
+    ) -> Result<Done, Failure> {
         let mut exchange = Exchange::new(account, operation);
         let mut transport = FromStd::new(self.connect(host)?);
         let mut buffer = vec![0; self.buffer as usize];
         if let Err(failure) = mailwire::io::drive(&mut exchange, &mut transport, &mut buffer, show) {
             println!("   The connection failed: {failure}");
         }
-        Ok(exchange.outcome().clone())
+        Ok(Done { outcome: exchange.outcome().clone(), unanswered: exchange.unanswered().collect() })
     }
 }
 

@@ -35,7 +35,7 @@ pub fn demonstrate(
     tell(exchange.outcome());
 
     println!("\n3. The first send once more, with the same sendId");
-    let outcome = service.run(account.server(), account, send, |_, _| {})?;
+    let outcome = service.run(account.server(), account, send, |_, _| {})?.outcome;
     tell(&outcome);
 
     println!("\n4. Another alert, and the connection is cut when the request has arrived");
@@ -44,7 +44,7 @@ pub fn demonstrate(
     sandbox.fault(Fault { cut_reply_after: Some(0), ..Fault::default() });
     let mut attempt = 1;
     loop {
-        let outcome = service.run(account.server(), account, &other, |_, _| {})?;
+        let outcome = service.run(account.server(), account, &other, |_, _| {})?.outcome;
         tell(&outcome);
         let dedupe = Operation::<Account>::dedupe(&other);
         match decide(&outcome, attempt, dedupe, seed(), &Schedule::IN_LINE) {
@@ -85,7 +85,8 @@ pub fn show_send<'a>(service: &Service, account: &Account<'a>, send: &SingleSend
         let Some(wait) = SendStatus::poll_after_ms(polls) else { break };
         sleep(Duration::from_millis(u64::from(wait)));
         polls += 1;
-        let outcome = service.run(account.server(), account, &SendStatus::new(status_id.as_bytes())?, |_, _| {})?;
+        let outcome =
+            service.run(account.server(), account, &SendStatus::new(status_id.as_bytes())?, |_, _| {})?.outcome;
         println!("   Asked for the status after {} s:", wait / 1000);
         tell(&outcome);
         reason = outcome.reason;
