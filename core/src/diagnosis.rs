@@ -31,7 +31,7 @@ words! {
         /// 530: the token is so malformed that it cannot be routed.
         MalformedToken = "malformed-token",
 
-        /// 400: lists where maps go, or the reverse.
+        /// 400: a value of the shape another version has, such as lists where maps go.
         PropertyShape = "property-shape",
         /// 400: the body was not read as JSON.
         InvalidJson = "invalid-json",
@@ -147,7 +147,7 @@ impl Diagnosis {
                 "Error 530 looks like an outage, but here it mostly means that the token is so malformed that it cannot be routed: check the token."
             }
             Diagnosis::PropertyShape => {
-                "Lists of properties went to a version that takes maps, or the reverse: version 1 takes lists, every later version takes maps."
+                "A value has the shape of another version: version 1 takes properties as lists and one reply address as a text, every later version takes maps and lists."
             }
             Diagnosis::InvalidJson => {
                 "The body did not arrive as valid JSON; the message names line and column of the body that was sent."

@@ -139,7 +139,7 @@ fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths
         length = length - RESERVED_DIGITS as u64 + digits.position() as u64;
     }
     match u32::try_from(length) {
-        Ok(request) if request < i32::MAX as u32 => Ok(Lengths { request, body: body as u32 }),
+        Ok(request) if request <= i32::MAX as u32 => Ok(Lengths { request, body: body as u32 }),
         _ => {
             let needed = u32::try_from(length).unwrap_or(u32::MAX);
             Err(Error::Capacity { limit: Limit::Request, needed, available: i32::MAX as u32 })
@@ -165,6 +165,8 @@ fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Resu
 pub struct State {
     lengths: Option<Lengths>,
     sent: u32,
+    /// What `transmit` has written since the last `advance`.
+    offered: u32,
     received: u32,
     framer: Framer,
     reply: Reply,
@@ -177,6 +179,7 @@ impl State {
         State {
             lengths: None,
             sent: 0,
+            offered: 0,
             received: 0,
             framer: Framer::new(),
             reply: Reply::new(reader),
@@ -205,6 +208,7 @@ impl State {
             Some(known) => window(request, known, self.sent, out),
             None => self.first(request, out),
         };
+        self.offered = written.map_or(0, |n| n as u32);
         if written.is_err() {
             // The request cannot be sent, or not be continued: no repeat of this call will do.
             self.has_ended = true;
@@ -232,13 +236,13 @@ impl State {
 
     /// See [`Exchange::advance`].
     pub fn advance(&mut self, n: usize) -> Result<(), Error> {
-        let left = self.lengths.map_or(0, |lengths| lengths.request - self.sent);
         match u32::try_from(n) {
             Ok(0) => Ok(()),
             Ok(_) if self.has_ended => Err(Error::Misuse(Misuse::Ended)),
-            Ok(n) if n <= left => {
+            Ok(n) if n <= self.offered => {
                 self.sent += n;
-                if n == left {
+                self.offered -= n;
+                if self.lengths.is_some_and(|lengths| lengths.request == self.sent) {
                     self.reply.request_sent();
                 }
                 Ok(())
@@ -432,7 +436,7 @@ impl<'a, A> Exchange<'a, A> {
     /// passed bytes on before it failed took them: advance by them first.
     ///
     /// # Errors
-    /// `Misuse(AdvancedTooFar)` for more bytes than the request has left, `Misuse(Ended)` after the end.
+    /// `Misuse(AdvancedTooFar)` for more bytes than `transmit` has written since the last `advance`, `Misuse(Ended)` after the end.
     pub fn advance(&mut self, n: usize) -> Result<(), Error> {
         self.state.advance(n)
     }

@@ -6,6 +6,7 @@
 
 use core::fmt;
 
+use crate::error::Limit;
 use crate::{Error, Event, Exchange, Wants};
 
 /// Why a driver stopped before the reply was complete. Read the outcome all the same: it says what this means for the
@@ -70,6 +71,7 @@ pub fn drive<A, T: embedded_io::Read + embedded_io::Write>(
     buffer: &mut [u8],
     mut show: impl FnMut(&Exchange<'_, A>, Event<'_>),
 ) -> Result<(), Failure<T::Error>> {
+    let buffer = has_room(buffer)?;
     loop {
         match exchange.wants() {
             Wants::Transmit => {
@@ -104,11 +106,17 @@ pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Writ
     buffer: &mut [u8],
     mut show: impl FnMut(&Exchange<'_, A>, Event<'_>),
 ) -> Result<(), Failure<T::Error>> {
+    let room = has_room(buffer)?;
     loop {
         match exchange.wants() {
             Wants::Transmit => {
-                let n = exchange.transmit(buffer)?;
-                let taken = transport.write(buffer.get(..n).unwrap_or(&[])).await.map_err(Failure::Transport)?;
+                let n = exchange.transmit(room)?;
+                // A write that is dropped may have passed everything on.
+                let mut offered = Offered { exchange: &mut *exchange, n };
+                let written = transport.write(room.get(..n).unwrap_or(&[])).await;
+                offered.n = 0;
+                drop(offered);
+                let taken = written.map_err(Failure::Transport)?;
                 if taken == 0 {
                     return Err(Failure::WriteZero);
                 }
@@ -118,11 +126,35 @@ pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Writ
                 }
             }
             Wants::Receive => {
-                let n = transport.read(buffer).await.map_err(Failure::Transport)?;
-                received(exchange, buffer.get(..n).unwrap_or(&[]), &mut show)?;
+                let n = transport.read(room).await.map_err(Failure::Transport)?;
+                received(exchange, room.get(..n).unwrap_or(&[]), &mut show)?;
             }
             Wants::Nothing => return Ok(()),
         }
+    }
+}
+
+/// A buffer of no bytes would read nothing for ever, which looks like the end of the stream.
+fn has_room(buffer: &mut [u8]) -> Result<&mut [u8], Error> {
+    if buffer.is_empty() {
+        return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
+    }
+    Ok(buffer)
+}
+
+/// Bytes that are being written. If the write is dropped, nobody knows how many were taken; they count as taken, so that
+/// an outcome never says "not sent" of what may have been sent.
+#[cfg(feature = "embedded-io-async")]
+struct Offered<'e, 'a, A> {
+    exchange: &'e mut Exchange<'a, A>,
+    n: usize,
+}
+
+#[cfg(feature = "embedded-io-async")]
+impl<A> Drop for Offered<'_, '_, A> {
+    fn drop(&mut self) {
+        // Never more than `transmit` has offered, so this cannot fail.
+        let _ = self.exchange.advance(self.n);
     }
 }
 

@@ -316,6 +316,8 @@ fn a_success_without_a_result_is_unknown() {
             reply(200, "", b"", Framing::Chunked(1)),
             reply(202, "", b"{}", Framing::Sized),
             reply(200, "", b"{\"status\":\"COMPLETE\"}", Framing::Sized),
+            reply(200, "", b"{\"statusId\":\"s-1\",\"status\":\"COMPLETE\"}", Framing::Sized),
+            reply(200, "", b"{\"statusId\":\"s-1\"}", Framing::Sized),
             reply(200, "", b"OK", Framing::Sized),
         ] {
             let mut state = call.sent();

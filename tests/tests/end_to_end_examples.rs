@@ -129,6 +129,31 @@ fn decode_says_what_a_captured_reply_means() {
     }
 }
 
+/// Every reply of the other provider comes out in the same form, with its calls; only two kinds of reply cannot be told
+/// without knowing what was asked: a file, and one encoding in the place of the other.
+#[test]
+fn decode_reads_both_providers() {
+    let document = vectors::document("bluehornet", "replies.json");
+    for entry in document["replies"].as_array().expect("a list") {
+        let file = entry["file"].as_str().expect("a name");
+        let posted = entry["method"].as_array().expect("a list").len();
+        let status = entry["status"].as_u64().expect("a status").to_string();
+        let mut command = example("decode", &["bluehornet", "--status", &status, "--calls", &posted.to_string()]);
+        if entry["no_halt"] == true {
+            command.arg("--no-halt");
+        }
+        let path = vectors::folder("bluehornet").join(file);
+        let seen = decoded(&command.arg(path).output().expect("the example runs"));
+        if !file.starts_with("getfile_") && file != "body_php_for_xml.ser" {
+            assert_eq!(seen["outcome"], entry["expect"]["outcome"], "{file}: {seen}");
+        }
+        let calls = seen["calls"].as_array().expect("a list");
+        let numbers: Vec<_> = calls.iter().map(|call| call["number"].as_u64()).collect();
+        let wanted: Vec<_> = (1..=posted as u64).map(Some).collect();
+        assert_eq!(numbers, wanted, "{file}: each call that was posted, in order");
+    }
+}
+
 /// The same reply from the standard input.
 #[test]
 fn decode_reads_the_standard_input() {
@@ -277,21 +302,23 @@ fn a_dry_run_masks_the_token_it_was_given() {
     }
 }
 
-/// The four scenes of `send_alert` in order, and what each must say.
-fn scenes(output: &Output) -> [String; 4] {
+/// The scenes of `send_alert` in order: four with HubSpot, three with BlueHornet. No credential is in any of them.
+fn scenes(output: &Output) -> [String; 7] {
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
     let printed = text(&output.stdout);
-    for secret in [ACCESS_TOKEN, HAPIKEY, "EXAMPLE-CLIENT-SECRET", "Bearer"] {
+    // Every credential of the sandbox begins with the same word.
+    let credentials = [ACCESS_TOKEN, HAPIKEY, "EXAMPLE", "Bearer", "hapikey="];
+    for secret in credentials {
         assert!(!printed.contains(secret), "{secret} is in\n{printed}");
     }
-    assert!(printed.starts_with("A sandbox of HubSpot listens on 127.0.0.1:"), "{printed}");
+    assert!(printed.starts_with("A sandbox of ") && printed.contains(" 127.0.0.1:"), "{printed}");
     let mut places = Vec::new();
-    for number in 1..=4 {
+    for number in 1..=7 {
         places.push(printed.find(&format!("\n{number}. ")).unwrap_or_else(|| panic!("no scene {number}:\n{printed}")));
     }
     places.push(printed.len());
     assert!(places.is_sorted(), "{printed}");
-    [0, 1, 2, 3].map(|index| printed[places[index]..places[index + 1]].to_owned())
+    [0, 1, 2, 3, 4, 5, 6].map(|index| printed[places[index]..places[index + 1]].to_owned())
 }
 
 fn says(scene: &str, words: &[&str]) {
@@ -302,11 +329,12 @@ fn says(scene: &str, words: &[&str]) {
     }
 }
 
-/// Without arguments: an alert followed to its end, a lost key diagnosed, a duplicate noticed, a cut connection
-/// repeated with its sendId; two mails in all, and no secret printed.
+/// Without arguments, with HubSpot: an alert followed to its end, a lost key diagnosed, a duplicate noticed, a cut
+/// connection repeated with its sendId; two mails in all. With BlueHornet: the same alert, an address that is not on the
+/// whitelist, a batch that halts. And no secret printed.
 #[test]
-fn send_alert_plays_four_scenes() {
-    let [sent, lost, duplicate, cut] = scenes(&run("send_alert", &[]));
+fn send_alert_plays_its_scenes() {
+    let [sent, lost, duplicate, cut, transaction, whitelist, batch] = scenes(&run("send_alert", &[]));
     says(
         &sent,
         &["256-byte buffer", "bytes of request", "Accepted (pending)", "Asked for the status", "Accepted (sent)"],
@@ -324,17 +352,24 @@ fn send_alert_plays_four_scenes() {
             "The sandbox took over 2 mails for the two alerts.",
         ],
     );
+    says(&transaction, &["Accepted (done)", "Accepted (sent)"]);
+    says(&whitelist, &["Rejected", "(ip-not-whitelisted)", "127.0.0.1"]);
+    says(&batch, &["invalid-template", "3. not-executed", "With no_halt", "3. ", "sent", "2 mails of BlueHornet"]);
 }
 
 /// The same through a buffer of one byte, in version 1, which answers at once.
 #[test]
 fn send_alert_plays_them_through_one_byte() {
-    let [sent, lost, duplicate, cut] = scenes(&run("send_alert", &["--buffer", "1", "--api-version", "v1"]));
+    let played = scenes(&run("send_alert", &["--buffer", "1", "--api-version", "v1"]));
+    let [sent, lost, duplicate, cut, transaction, whitelist, batch] = played;
     says(&sent, &["1-byte buffer", "Accepted (sent)"]);
     assert!(!sent.contains("Asked for the status"), "{sent}");
     says(&lost, &["Rejected", "(unauthorized)"]);
     says(&duplicate, &["Accepted (duplicate-ignored)"]);
     says(&cut, &["Unknown", "Accepted (duplicate-ignored)", "took over 2 mails"]);
+    says(&transaction, &["Accepted (sent)"]);
+    says(&whitelist, &["(ip-not-whitelisted)"]);
+    says(&batch, &["not-executed", "2 mails of BlueHornet"]);
 }
 
 /// Wrong usage and values that cannot be sent end the program before anything happens, and do not show a token.

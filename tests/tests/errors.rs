@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use mailwire::error::{Error, Fault, Field, Limit, Misuse, Problem};
-use mailwire::exchange::{State, measure};
+use mailwire::exchange::{Request, State, measure};
 use mailwire::http::header::{Host, Name, Target, Value as FieldValue};
 use mailwire::http::response::{MAX_CHUNK_LINE, MAX_CHUNK_OVERHEAD, MAX_FIELDS, MAX_HEAD, MAX_INTERIM};
 use mailwire::hubspot::request::{BodyFault, Room, parse};
@@ -675,6 +675,23 @@ fn changed_message() -> Misuse {
         assert_eq!((exchange.wants(), exchange.outcome().reason), (Wants::Nothing, Reason::RequestInvalid));
     }
     Misuse::MessageChanged
+}
+
+/// Another account, or another operation, in the middle of a request: its windows belong to another stream.
+#[test]
+fn another_request_in_the_middle() {
+    let send = least();
+    let longer = token().host("api-eu1.hubapi.example").expect("valid");
+    let with_id = send.send_id("k").expect("valid");
+    let requests: [(&Account<'_>, SingleSend<'_>); 2] = [(&longer, send), (&token(), with_id)];
+    for (account, operation) in requests {
+        let (token, mut state) = (token(), State::new(send.reader(&token())));
+        let n = state.transmit(&Request::new(&token, &send), &mut [0; 64]).expect("valid");
+        state.advance(n).expect("as offered");
+        let changed = state.transmit(&Request::new(account, &operation), &mut [0; 64]);
+        assert_eq!(changed, Err(Error::Misuse(Misuse::MessageChanged)));
+        assert_eq!((state.wants(), state.outcome().reason), (Wants::Nothing, Reason::NotSent));
+    }
 }
 
 /// `advance` is for what `transmit` has offered: bytes that were never written out cannot have been taken.

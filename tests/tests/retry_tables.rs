@@ -144,8 +144,16 @@ fn connections() {
             );
         }
         assert_repeat("a whole reply", &Fate::Answer(whole), Repeat::Never);
-        for body in ["", "OK", "<html>", "{}", "[]", r#"{"status":"COMPLETE"}"#, r#"{"statusId":"s-1","status":"NEW"}"#]
-        {
+        for body in [
+            "",
+            "OK",
+            "<html>",
+            "{}",
+            "[]",
+            r#"{"status":"COMPLETE"}"#,
+            r#"{"statusId":"s-1","status":"COMPLETE"}"#,
+            r#"{"statusId":"s-1","status":"NEW"}"#,
+        ] {
             assert_repeat(body, &Fate::Answer(reply(200, "", body.as_bytes(), framing)), Repeat::WithKey);
         }
     }
@@ -179,9 +187,11 @@ fn results() {
 /// it is at most the span of the schedule.
 #[test]
 fn waits() {
-    const NEVER: Result<u32, Stop> = Err(Stop::WaitTooLong);
+    /// The shortest wait in milliseconds, or why there is none.
+    type Floor = Result<u32, Stop>;
+    const NEVER: Floor = Err(Stop::WaitTooLong);
     let body = |policy: &str| format!(r#"{{"errorType":"RATE_LIMIT","policyName":"{policy}"}}"#);
-    let rows: [(&str, u16, &str, String, Result<u32, Stop>, Result<u32, Stop>); 17] = [
+    let rows: [(&str, u16, &str, String, Floor, Floor); 17] = [
         // What, status, fields, body; then the floor in ms at the first and at the second attempt.
         ("ten-secondly: 10 s times the attempt", 429, "", body("TEN_SECONDLY_ROLLING"), Ok(10_000), Ok(20_000)),
         ("secondly: 1 s", 429, "", body("SECONDLY"), Ok(1_000), Ok(1_000)),

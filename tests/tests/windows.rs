@@ -3,7 +3,6 @@
 use mailwire::Wants;
 use mailwire::exchange::{Emit, Request, State};
 use mailwire::hubspot::{Account, ApiVersion, SingleSend};
-use mailwire::operation::Operation;
 use mailwire::text::Cursor;
 use mailwire_tests::dice::Dice;
 use mailwire_tests::operations::{WithBody, each_kind, every, full_send};

@@ -2,6 +2,7 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::outcome::Reason;
+use crate::text::Redactor;
 
 use super::method::Method;
 use super::reply::CallOutcome;
@@ -137,6 +138,7 @@ pub(super) struct Item {
     status: Number,
     valid: Number,
     detail_rank: u8,
+    redactor: Redactor,
 }
 
 impl Item {
@@ -155,6 +157,7 @@ impl Item {
             status: Number::Absent,
             valid: Number::Absent,
             detail_rank: 0,
+            redactor: Redactor::new(),
         }
     }
 
@@ -243,7 +246,7 @@ impl Item {
             Place::OwnCode => self.code(true, piece, call),
             Place::Code => self.code(false, piece, call),
             Place::Number => self.number.push(piece),
-            Place::Text => call.text.push(piece),
+            Place::Text => self.redactor.push(&mut call.text, piece),
             Place::Message => {
                 self.message.push(piece);
                 self.detail(MESSAGE, piece, call);

@@ -39,7 +39,7 @@ pub(crate) const fn is_token_byte(byte: u8) -> bool {
 }
 
 macro_rules! validated {
-    ($(#[$outer:meta])* $name:ident, $field:expr, $limit:expr, $allowed:expr) => {
+    ($(#[$outer:meta])* $name:ident, $field:expr, $limit:expr, $allowed:expr $(, $more:ident)?) => {
         $(#[$outer])*
         #[derive(Clone, Copy, PartialEq, Eq)]
         pub struct $name<'a>(&'a [u8]);
@@ -55,6 +55,7 @@ macro_rules! validated {
             pub fn new(text: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
                 let text = text.as_ref();
                 check($field, text, Self::LIMIT, $allowed)?;
+                $($more($field, text)?;)?
                 Ok(Self(text))
             }
 
@@ -89,6 +90,16 @@ validated! {
     Name, Field::FieldName, 256, is_token_byte
 }
 
+/// Blanks at the ends of a value do not belong to it, so they would be gone on the other side.
+fn check_ends(field: Field, text: &[u8]) -> Result<(), Error> {
+    let offset = match text {
+        [b' ', ..] => 0,
+        [.., b' '] => text.len() as u32 - 1,
+        _ => return Ok(()),
+    };
+    Err(Error::config(field, Problem::Forbidden { offset }))
+}
+
 validated! {
     /// A header field value (RFC 9110 section 5.5): visible ASCII and blanks between.
     ///
@@ -97,13 +108,14 @@ validated! {
     /// assert!(Value::new("alert-device/1.2 (rev B)").is_ok());
     /// assert!(Value::new("a\r\nX-Evil: 1").is_err());
     /// ```
-    Value, Field::FieldValue, 4096, |byte| (0x20..0x7f).contains(&byte)
+    Value, Field::FieldValue, 4096, |byte| (0x20..0x7f).contains(&byte), check_ends
 }
 
 impl<'a> Value<'a> {
     /// The value of a User-Agent field; errors name that field.
     pub(crate) fn user_agent(text: &'a [u8]) -> Result<Self, Error> {
         check(Field::UserAgent, text, Self::LIMIT, |byte| (0x20..0x7f).contains(&byte))?;
+        check_ends(Field::UserAgent, text)?;
         Ok(Value(text))
     }
 }

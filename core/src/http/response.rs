@@ -343,7 +343,10 @@ impl Framer {
                         *input = after.get(1..).unwrap_or(&[]);
                         self.state = State::LineFeed;
                     }
-                    if let Some(field) = HANDED_OUT.get(usize::from(self.field).wrapping_sub(FIRST_HANDED_OUT)) {
+                    // What an interim reply says is not said of the final one.
+                    if let Some(field) = HANDED_OUT.get(usize::from(self.field).wrapping_sub(FIRST_HANDED_OUT))
+                        && self.status >= 200
+                    {
                         return Ok(Some(Part::Field(*field, piece, last)));
                     }
                 }

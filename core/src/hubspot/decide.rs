@@ -131,9 +131,9 @@ fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {
     if text.starts_with(b"Invalid input JSON") {
         return Some(if contains(text, b"No content") {
             Diagnosis::EmptyBody
-        } else if contains(text, b"LinkedHashMap")
-            || contains(text, b"ArrayList")
-            || contains(text, b"token `JsonToken.START_")
+        } else if [b"LinkedHashMap".as_slice(), b"ArrayList", b"` from Array value", b"` from Object value"]
+            .iter()
+            .any(|mark| contains(text, mark))
         {
             Diagnosis::PropertyShape
         } else {

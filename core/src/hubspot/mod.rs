@@ -6,7 +6,6 @@ pub(crate) use decide::decide;
 mod list;
 mod oauth;
 mod property;
-mod redact;
 mod reply;
 pub mod request;
 mod send_result;

@@ -245,13 +245,24 @@ pub struct Tokens<'r> {
     expires_in_s: Option<u32>,
     /// Where the value under way begins.
     start: usize,
+    /// The value under way does not fit: the rest of it is passed over.
+    is_passed_over: bool,
     number: Option<u32>,
 }
 
 impl<'r> Tokens<'r> {
     /// Nothing yet; tokens go into `room`.
     pub fn new(room: &'r mut [u8]) -> Self {
-        Tokens { room, used: 0, access: None, refresh: None, expires_in_s: None, start: 0, number: Some(0) }
+        Tokens {
+            room,
+            used: 0,
+            access: None,
+            refresh: None,
+            expires_in_s: None,
+            start: 0,
+            is_passed_over: false,
+            number: Some(0),
+        }
     }
 
     /// Takes one row; rows of other names are passed over.
@@ -271,11 +282,18 @@ impl<'r> Tokens<'r> {
             }
             return Ok(());
         }
-        match row.piece {
-            Piece::Span(span) => self.append(span)?,
-            Piece::Char(character) => self.append(character.encode_utf8(&mut [0; 4]).as_bytes())?,
+        let is_known = matches!(row.name, "access_token" | "refresh_token");
+        let appended = match row.piece {
+            _ if self.is_passed_over || !is_known => Ok(()),
+            Piece::Span(span) => self.append(span),
+            Piece::Char(character) => self.append(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        };
+        if appended.is_err() {
+            self.is_passed_over = true;
         }
-        if row.is_last {
+        if row.is_last && core::mem::take(&mut self.is_passed_over) {
+            self.used = self.start;
+        } else if row.is_last {
             let value = Some((self.start, self.used));
             match row.name {
                 "access_token" => self.access = value,
@@ -284,7 +302,7 @@ impl<'r> Tokens<'r> {
             }
             self.start = self.used;
         }
-        Ok(())
+        appended
     }
 
     fn append(&mut self, piece: &[u8]) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{Error, Field, Problem};
-use crate::text::json::{self, members};
+use crate::text::json::{self, decode_inside as decode, members};
 use crate::text::{Cursor, check_whole};
 
 use super::IndexedProperties;
@@ -255,6 +255,8 @@ fn check_object(text: &[u8], name_field: Field, value_field: Field, texts_only: 
     let is_object = members(text, |name, value| {
         let problem = if name.is_empty() {
             Some((name_field, Problem::Empty))
+        } else if is_repeated(text, index, name) {
+            Some((name_field, Problem::Duplicate))
         } else if texts_only && !value.starts_with(b"\"") {
             Some((value_field, Problem::NotText))
         } else {
@@ -268,6 +270,37 @@ fn check_object(text: &[u8], name_field: Field, value_field: Field, texts_only: 
         None if !is_object => Err(Error::config(value_field, Problem::NotAnObject)),
         None => Ok(()),
     }
+}
+
+/// Whether one of the `index` first members of the object has this name too, however either is escaped.
+fn is_repeated(text: &[u8], index: u16, name: &[u8]) -> bool {
+    let (mut at, mut found) = (0, false);
+    members(text, |other, _| {
+        found |= at < index && (other == name || (has_escape(other) || has_escape(name)) && same_text(other, name));
+        at = at.saturating_add(1);
+    });
+    found
+}
+
+fn has_escape(name: &[u8]) -> bool {
+    name.contains(&b'\\')
+}
+
+/// Two JSON strings without their quotes stand for the same text.
+fn same_text(one: &[u8], other: &[u8]) -> bool {
+    let decoded = |name: &[u8]| {
+        let (mut buffer, mut length) = ([0; NAME_LIMIT as usize], 0);
+        decode(name, |piece| {
+            for byte in piece {
+                if let Some(slot) = buffer.get_mut(length) {
+                    *slot = *byte;
+                }
+                length += 1;
+            }
+        });
+        (buffer, length)
+    };
+    decoded(one) == decoded(other)
 }
 
 impl Value<'_> {

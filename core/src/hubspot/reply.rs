@@ -7,10 +7,9 @@ use crate::error::Fault;
 use crate::operation::{Piece, Row};
 use crate::outcome::Outcome;
 use crate::text::json::{Malformed, Scanner, Token};
-use crate::text::{Names, Utf8};
+use crate::text::{Names, Redactor, Utf8};
 
 use super::decide::{Policy, Status};
-use super::redact::Redactor;
 
 /// What a reply answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,7 +237,10 @@ impl Reader {
             outcome.correlation_id.clear();
         }
         (self.correlation_rank, self.is_start) = (rank, last);
-        outcome.correlation_id.push(piece);
+        for &byte in piece {
+            // A field may hold any byte above 0x7f; an id does not.
+            outcome.correlation_id.push(&[if byte < 0x80 { byte } else { b'?' }]);
+        }
         if last {
             outcome.correlation_id.trim_end();
         }

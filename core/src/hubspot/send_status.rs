@@ -1,6 +1,6 @@
 //! Send status: what became of a send that was accepted.
 
-use crate::error::{Error, Field};
+use crate::error::{Error, Field, Problem};
 use crate::http::header;
 use crate::http::request::{Head, Method};
 use crate::operation::{Dedupe, Operation, Reader as AnyReader};
@@ -32,7 +32,7 @@ impl<'a> SendStatus<'a> {
     /// Asks for `status_id`, opaque text.
     ///
     /// # Errors
-    /// [`Error::Config`] for `StatusId`: empty, over 255 bytes, or with a control.
+    /// [`Error::Config`] for `StatusId`: empty, over 255 bytes, with a control, or `.` or `..`.
     pub fn new(status_id: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
         let status = SendStatus { status_id: status_id.as_ref() };
         status.check_id()?;
@@ -47,6 +47,10 @@ impl<'a> SendStatus<'a> {
     }
 
     fn check_id(&self) -> Result<(), Error> {
+        if matches!(self.status_id, b"." | b"..") {
+            // A segment of dots is taken out of a path on the way (RFC 3986 section 5.2.4).
+            return Err(Error::config(Field::StatusId, Problem::Forbidden { offset: 0 }));
+        }
         header::check(Field::StatusId, self.status_id, STATUS_ID_LIMIT, |byte| byte >= 0x20 && byte != 0x7f)
     }
 }

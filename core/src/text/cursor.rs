@@ -27,7 +27,6 @@ use super::run::plain;
 ///
 /// A cursor refuses text that its context forbids ([`field`](Self::field)) by remembering a
 /// [`fault`](Self::has_fault); look at it once at the end.
-#[derive(Debug)]
 pub struct Cursor<'a> {
     out: &'a mut [u8],
     /// Where in the stream the window begins.
@@ -188,6 +187,16 @@ impl<'a> Cursor<'a> {
         self.raw(digits);
         self.at = grown;
         true
+    }
+}
+
+impl core::fmt::Debug for Cursor<'_> {
+    /// The place, not the bytes: they may hold a credential.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Cursor")
+            .field("position", &self.position())
+            .field("has_fault", &self.fault)
+            .finish_non_exhaustive()
     }
 }
 

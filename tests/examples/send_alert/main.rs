@@ -12,6 +12,7 @@ mod hubspot;
 mod words;
 
 use std::net::ToSocketAddrs;
+use std::process::ExitCode;
 
 use clap::Parser;
 use mailwire::hubspot::{Account, ApiVersion, SingleSend};
@@ -85,8 +86,19 @@ impl Arguments {
     }
 }
 
-fn main() -> Result<(), Failure> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            // A value that cannot be sent is wrong usage.
+            let is_usage = matches!(failure.downcast_ref(), Some(mailwire::Error::Config { .. }));
+            ExitCode::from(if is_usage { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Failure> {
     let custom = [("alert", arguments.text.as_str())];
     let send = SingleSend::new(arguments.email_id(), arguments.to())?
         .version(arguments.version())
@@ -111,6 +123,6 @@ fn main() -> Result<(), Failure> {
         "A sandbox of both services listens on {}; certificates are verified under the services' names.",
         sandbox.addr()
     );
-    hubspot::demonstrate(&sandbox, &service, &arguments, &account, &send)?;
+    hubspot::demonstrate(&sandbox, &service, arguments, &account, &send)?;
     bluehornet::demonstrate(&sandbox, &service, &arguments.text)
 }

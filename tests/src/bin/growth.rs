@@ -49,7 +49,7 @@ fn encode(account: &Account<'_>, send: &SingleSend<'_>, size: usize, is_idle: bo
         black_box((&send, &mut buffer));
         return;
     }
-    let mut state = State::new(send.reader(&account));
+    let mut state = State::new(send.reader(account));
     let n = state.transmit(&Request::new(account, &send), &mut buffer).expect("a valid request");
     assert!(n > size, "the request is whole");
     black_box(&buffer[..n]);
@@ -58,7 +58,7 @@ fn encode(account: &Account<'_>, send: &SingleSend<'_>, size: usize, is_idle: bo
 /// A reply with a body of `size` bytes, handed in in pieces.
 fn read(account: &Account<'_>, send: &SingleSend<'_>, size: usize, framing: Framing, piece: usize, is_idle: bool) {
     let http = reply(200, "", long_body(size).as_bytes(), framing);
-    let mut state = State::new(send.reader(&account));
+    let mut state = State::new(send.reader(account));
     let n = state.transmit(&Request::new(account, send), &mut [0; 1024]).expect("a valid request");
     state.advance(n).expect("as offered");
     println!("{}", http.len());

@@ -1,0 +1,137 @@
+//! Masks credentials that a service echoes in its messages, as the text arrives: what is masked was never kept.
+
+use super::Text;
+
+/// Names that announce a credential, and what may stand between name and credential beside blanks and quotes. One of
+/// these must stand there.
+const NAMES: [(&[u8], &[u8]); 9] = [
+    (b"oauth-token", b"(=:"),
+    (b"hapikey", b"(=:"),
+    (b"_token", b"=:>"),
+    (b"_secret", b"=:>"),
+    (b"_verifier", b"=:"),
+    (b"api_key", b"=:>"),
+    // Not with a colon: "error code: 1016".
+    (b"code", b"="),
+    (b"bearer", b" "),
+    (b"basic", b" "),
+];
+/// The beginning of a private app token, which is announced by nothing.
+const PRIVATE_APP_TOKEN: &[u8] = b"pat-";
+
+/// Where the masking stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing is announced.
+    Open,
+    /// A name was there (its index), and nothing but blanks and quotes since.
+    Named(u8),
+    /// A name and what has to follow it: the next byte that is neither blank nor quote is the credential.
+    Announced,
+    /// Inside a credential.
+    Inside,
+}
+
+/// Appends text to a [`Text`] with `***` in the place of credentials.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Redactor(State);
+
+impl Redactor {
+    pub(crate) const fn new() -> Self {
+        Redactor(State::Open)
+    }
+
+    pub(crate) fn push<const N: usize>(&mut self, text: &mut Text<N>, piece: &[u8]) {
+        for &byte in piece {
+            self.0 = self.step(text.as_bytes(), byte);
+            match self.0 {
+                State::Inside if !text.as_bytes().ends_with(b"***") => text.push(b"***"),
+                State::Inside => {}
+                _ => text.push(&[byte]),
+            }
+        }
+    }
+
+    /// The state with one more byte behind `text`.
+    fn step(self, text: &[u8], byte: u8) -> State {
+        let is_gap = matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'\\');
+        match self.0 {
+            State::Inside if !ends(byte) => State::Inside,
+            State::Inside | State::Open => Self::named(text, byte),
+            State::Named(name) => {
+                let follows = NAMES.get(usize::from(name)).is_some_and(|name| name.1.contains(&byte));
+                match (follows, is_gap) {
+                    (true, _) => State::Announced,
+                    (false, true) => State::Named(name),
+                    (false, false) => Self::named(text, byte),
+                }
+            }
+            State::Announced if is_gap || matches!(byte, b'=' | b':' | b'(') => State::Announced,
+            State::Announced if ends(byte) => State::Open,
+            State::Announced => State::Inside,
+        }
+    }
+
+    /// `text` may end with a name, and `byte` follows it.
+    fn named(text: &[u8], byte: u8) -> State {
+        if byte.is_ascii_alphanumeric() {
+            let is_private = text.ends_with(PRIVATE_APP_TOKEN);
+            return if is_private { State::Inside } else { State::Open };
+        }
+        let ends_with = |name: &[u8]| {
+            let at = text.len().checked_sub(name.len());
+            at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(name))
+        };
+        match NAMES.iter().position(|name| ends_with(name.0)) {
+            Some(index) => Redactor(State::Named(index as u8)).step(&[], byte),
+            None => State::Open,
+        }
+    }
+}
+
+/// What cannot be part of a credential.
+const fn ends(byte: u8) -> bool {
+    !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'%'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Messages and what is kept of them, whole and byte by byte.
+    #[test]
+    fn masks_credentials() {
+        for (message, kept) in [
+            ("This oauth-token (CJSECRET) does not have", "This oauth-token (***) does not have"),
+            ("hapikey (SECRET) is not", "hapikey (***) is not"),
+            ("GET /x?hapikey=SECRET&a=1", "GET /x?hapikey=***&a=1"),
+            ("access_token=SECRET refresh_token=SECRET", "access_token=*** refresh_token=***"),
+            (r#"{"client_secret":"SECRET","x":1}"#, r#"{"client_secret":"***","x":1}"#),
+            (r#"{"client_secret" : "SECRET"}"#, r#"{"client_secret" : "***"}"#),
+            (r#"{\"access_token\": \"SECRET\"}"#, r#"{\"access_token\": \"***\"}"#),
+            ("<shared_secret>SECRET</shared_secret>", "<shared_secret>***</shared_secret>"),
+            ("Authorization: Bearer SECRET", "Authorization: Bearer ***"),
+            ("Bearer  \"SECRET\"", "Bearer  \"***\""),
+            ("token pat-na1-SECRET-SECRET ok", "token pat-*** ok"),
+            ("code=SECRET", "code=***"),
+            ("code_verifier='SECRET'", "code_verifier='***'"),
+            ("error code: 1016", "error code: 1016"),
+            ("hapikey not engaged, oauth-token is missing", "hapikey not engaged, oauth-token is missing"),
+            ("nothing to hide (here)", "nothing to hide (here)"),
+        ] {
+            let (mut whole, mut bytes) = (Text::<128>::new(), Text::<128>::new());
+            Redactor::new().push(&mut whole, message.as_bytes());
+            let mut redactor = Redactor::new();
+            message.bytes().for_each(|byte| redactor.push(&mut bytes, &[byte]));
+            assert_eq!((whole.as_str(), bytes.as_str()), (kept, kept));
+        }
+    }
+
+    /// The end of the room never uncovers a credential.
+    #[test]
+    fn short_room() {
+        let mut text = Text::<13>::new();
+        Redactor::new().push(&mut text, b"oauth-token (SECRET)");
+        assert_eq!(text.as_str(), "oauth-token (");
+    }
+}
