@@ -72,7 +72,7 @@ fn asctime(input: &str) -> IResult<&str, Date> {
 /// Counts the days one by one.
 fn oracle(text: &str) -> Option<u64> {
     let (_, (day, month, year, time)) = all_consuming(alt((imf_fixdate, rfc850, asctime))).parse(text).ok()?;
-    let is_leap = |year: u32| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = |month: u32, year: u32| match month {
         2 => 28 + u32::from(is_leap(year)),
         4 | 6 | 9 | 11 => 30,
