@@ -199,7 +199,11 @@ fn sender() -> impl Strategy<Value = Sender> {
     let host = mostly(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'), |text| format!("h{text}:8443"));
     let agent = mostly(|c| (' '..='~').contains(&c), |text| format!("a{text}z"));
     let key = mostly(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'), |text| format!("k{text}"));
-    let token = mostly(|c| ('!'..='~').contains(&c) && c != '@', |text| format!(" t{text}\n"));
+    // Of the characters of RFC 6750, and of all that are visible.
+    let token = prop_oneof![
+        mostly(|c| c.is_ascii_alphanumeric() || "-._~+/=".contains(c), |text| format!(" t{text}\n")),
+        mostly(|c| ('!'..='~').contains(&c) && c != '@', |text| format!(" t{text}\n")),
+    ];
     (host, agent, token, proptest::option::weighted(0.3, key)).prop_map(|(host, agent, token, key)| Sender {
         host,
         agent,

@@ -1,6 +1,6 @@
 //! XML on the way out: text, attribute values and CDATA sections that no text can end, names that are names.
 
-use super::scan::{is_name, is_name_start};
+use super::name::{is_name, is_name_start};
 use crate::text::run::plain;
 use crate::text::{Cursor, Utf8};
 

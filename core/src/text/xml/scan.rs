@@ -8,59 +8,11 @@
 //! encodings other than UTF-8, US-ASCII and ISO-8859-1, which is decoded. Beyond ASCII any character may stand in a
 //! name.
 
+use super::declaration::{Encodings, are_attributes};
+use super::name::{Names, is_name, is_name_start, is_space};
+use super::token::{Malformed, Token};
 use crate::text::run::{plain, take};
 use crate::text::{Utf8, WIDE};
-
-/// Why a text is not XML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Malformed {
-    /// A byte that cannot stand where it stands.
-    Syntax,
-    /// Not UTF-8.
-    Utf8,
-    /// A character that XML forbids, as it stands or as a reference.
-    Character,
-    /// A reference to an entity that is not predefined.
-    Entity,
-    /// A closing tag that is not that of the innermost element.
-    Mismatch,
-    /// The same attribute twice.
-    Attribute,
-    /// A document type.
-    Doctype,
-    /// A name longer than [`Scanner::MAX_NAME`].
-    NameTooLong,
-    /// The names of the open elements, and of the attributes of the tag under way, together need more than
-    /// [`Scanner::MAX_NAMES`] bytes.
-    Depth,
-    /// An encoding that is not decoded.
-    Encoding,
-    /// The text ended too early.
-    Truncated,
-}
-
-/// What [`Scanner::next`] found. Spans are pieces of the caller's input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'i> {
-    /// The input is used up; bring more.
-    More,
-    /// An element began; see [`Scanner::name`].
-    Open,
-    /// The innermost element ended; [`Scanner::name`] is now that of the element around it.
-    Close,
-    /// A piece of character data, plain or CDATA. Line ends are `\n`, as the standard wants.
-    Text(&'i [u8]),
-    /// A character that stood as a reference, as a line end, or in ISO-8859-1.
-    Char(char),
-    /// A piece of the value of the attribute [`Scanner::attribute`].
-    Attribute(&'i [u8]),
-    /// A character of that value that stood as a reference.
-    AttributeChar(char),
-    /// That value is complete.
-    AttributeEnd,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -108,7 +60,6 @@ enum State {
     Failed,
 }
 
-const NAMES: usize = 160;
 const XML: u32 = u32::from_be_bytes(*b"\0xml");
 const ENTITIES: [(u32, char); 5] = [
     (u32::from_be_bytes(*b"\0\0lt"), '<'),
@@ -117,15 +68,6 @@ const ENTITIES: [(u32, char); 5] = [
     (u32::from_be_bytes(*b"quot"), '"'),
     (u32::from_be_bytes(*b"apos"), '\''),
 ];
-/// The attributes of `<?xml ... ?>` lie on the stack in their order, so the grammar of the declaration is a list.
-const DECLARATIONS: [&[u8]; 4] = [
-    b"version\x07",
-    b"version\x07encoding\x08",
-    b"version\x07encoding\x08standalone\x0a",
-    b"version\x07standalone\x0a",
-];
-const ENCODINGS: [(&[u8], bool); 3] = [(b"utf-8", false), (b"us-ascii", false), (b"iso-8859-1", true)];
-
 /// The place in one XML document: a plain value, no buffer but the names of the open elements, no recursion.
 ///
 /// ```
@@ -155,12 +97,6 @@ pub struct Scanner {
     error: Malformed,
     /// Where a reference or a line end returns to.
     home: State,
-    /// End of the name stack: the bytes of each name, then their count.
-    top: u8,
-    /// The same without the attributes of the tag under way.
-    base: u8,
-    /// End of the name of the element that was closed last.
-    closed: u8,
     /// Progress in a word, a name or a row of brackets.
     at: u8,
     depth: u8,
@@ -171,9 +107,8 @@ pub struct Scanner {
     is_declaration: bool,
     is_latin1: bool,
     utf8: Utf8,
-    /// Bit per encoding that the value under way still fits.
-    encodings: u8,
-    names: [u8; NAMES],
+    encodings: Encodings,
+    names: Names,
 }
 
 impl Default for Scanner {
@@ -184,9 +119,9 @@ impl Default for Scanner {
 
 impl Scanner {
     /// Longest name of an element or an attribute, in bytes.
-    pub const MAX_NAME: usize = 64;
+    pub const MAX_NAME: usize = Names::MAX_NAME;
     /// Room for the names of all open elements, one byte more for each name.
-    pub const MAX_NAMES: usize = NAMES;
+    pub const MAX_NAMES: usize = Names::ROOM;
 
     /// At the start of a document.
     pub const fn new() -> Self {
@@ -195,9 +130,6 @@ impl Scanner {
             state: State::Start,
             error: Malformed::Syntax,
             home: State::Content,
-            top: 0,
-            base: 0,
-            closed: 0,
             at: 0,
             depth: 0,
             quote: 0,
@@ -205,8 +137,8 @@ impl Scanner {
             is_declaration: false,
             is_latin1: false,
             utf8: Utf8::new(),
-            encodings: 0,
-            names: [0; NAMES],
+            encodings: Encodings::ALL,
+            names: Names::new(),
         }
     }
 
@@ -219,26 +151,26 @@ impl Scanner {
     /// The name of the innermost open element; empty outside the root.
     #[inline]
     pub fn name(&self) -> &[u8] {
-        self.below(self.base).1
+        self.names.below(self.names.base).1
     }
 
     /// After [`Token::Close`], until the next token: the name of the element that was closed.
     #[inline]
     pub fn closed_name(&self) -> &[u8] {
-        self.below(self.closed).1
+        self.names.below(self.names.closed).1
     }
 
     /// The name of the attribute whose value is arriving.
     #[inline]
     pub fn attribute(&self) -> &[u8] {
-        self.below(self.top).1
+        self.names.below(self.names.top).1
     }
 
     /// The names of all open elements, innermost first.
     pub fn open_names(&self) -> impl Iterator<Item = &[u8]> {
-        let mut end = self.base;
+        let mut end = self.names.base;
         (0..self.depth).map(move |_| {
-            let (from, name) = self.below(end);
+            let (from, name) = self.names.below(end);
             end = from;
             name
         })
@@ -348,7 +280,7 @@ impl Scanner {
                         }
                     };
                     if self.is_declaration {
-                        self.narrow_encoding(span);
+                        self.encodings.narrow(span);
                     } else if !span.is_empty() {
                         break Ok(Token::Attribute(span));
                     }
@@ -364,9 +296,12 @@ impl Scanner {
                             Reference
                         }
                         _ => {
-                            if self.is_declaration && self.attribute() == b"encoding" && !self.set_encoding() {
-                                is_placed = true;
-                                break Err(Malformed::Encoding);
+                            if self.is_declaration && self.attribute() == b"encoding" {
+                                let Some(is_latin1) = self.encodings.is_latin1() else {
+                                    is_placed = true;
+                                    break Err(Malformed::Encoding);
+                                };
+                                self.is_latin1 = is_latin1;
                             }
                             take(&mut rest, 1);
                             state = Tag;
@@ -401,9 +336,7 @@ impl Scanner {
                 }
                 // Names.
                 OpenName | AttributeName => {
-                    let from = usize::from(self.top) + usize::from(self.at);
-                    let limit = (usize::from(self.top) + Self::MAX_NAME).min(NAMES - 1);
-                    let room = self.names.get_mut(from..limit).unwrap_or(&mut []);
+                    let room = self.names.room(self.at);
                     let (mut n, mut high) = (0, 0);
                     for (slot, &byte) in room.iter_mut().zip(start) {
                         if !is_name(byte) {
@@ -433,11 +366,11 @@ impl Scanner {
                             break Err(if is_long { Malformed::NameTooLong } else { Malformed::Depth });
                         }
                         Some(_) if !self.utf8.is_whole() => break Err(Malformed::Utf8),
-                        Some(_) if !self.push_name() => break Err(Malformed::Depth),
+                        Some(_) if !self.names.push(self.at) => break Err(Malformed::Depth),
                         _ => is_placed = false,
                     }
                     if state == OpenName {
-                        self.base = self.top;
+                        self.names.base = self.names.top;
                         self.depth += 1;
                         self.has_root = true;
                         state = Tag;
@@ -447,12 +380,11 @@ impl Scanner {
                         }
                         break Ok(Token::Open);
                     }
-                    if self.is_duplicate() {
+                    if self.names.is_duplicate() {
                         is_placed = true;
                         break Err(Malformed::Attribute);
                     }
-                    self.encodings = (1 << ENCODINGS.len()) - 1;
-                    self.at = 0;
+                    self.encodings = Encodings::ALL;
                     Equals
                 }
                 // Single bytes, most frequent first.
@@ -490,7 +422,7 @@ impl Scanner {
                 },
                 Tag | TagSpace => match byte {
                     b'>' if !self.is_declaration => {
-                        self.top = self.base;
+                        self.names.top = self.names.base;
                         Content
                     }
                     b'/' if !self.is_declaration => Slash,
@@ -599,10 +531,10 @@ impl Scanner {
                     _ => break Err(Malformed::Syntax),
                 },
                 DeclarationEnd => {
-                    if byte != b'>' || !DECLARATIONS.contains(&self.names.get(..usize::from(self.top)).unwrap_or(&[])) {
+                    if byte != b'>' || !are_attributes(self.names.all()) {
                         break Err(Malformed::Syntax);
                     }
-                    self.top = 0;
+                    self.names.top = 0;
                     Outside
                 }
                 // References.
@@ -733,73 +665,10 @@ impl Scanner {
         if self.utf8.is_noncharacter() { Malformed::Character } else { Malformed::Utf8 }
     }
 
-    /// A piece of a value of the declaration: which encodings does it still name?
-    fn narrow_encoding(&mut self, piece: &[u8]) {
-        for &byte in piece {
-            for (index, (name, _)) in ENCODINGS.iter().enumerate() {
-                if name.get(usize::from(self.at)) != Some(&byte.to_ascii_lowercase()) {
-                    self.encodings &= !(1 << index);
-                }
-            }
-            self.at = self.at.saturating_add(1);
-        }
-    }
-
-    /// The value of `encoding` is complete; `false` if it is none we know.
-    fn set_encoding(&mut self) -> bool {
-        let known = ENCODINGS
-            .iter()
-            .enumerate()
-            .find(|(index, (name, _))| self.encodings >> index & 1 != 0 && name.len() == usize::from(self.at));
-        if let Some((_, (_, is_latin1))) = known {
-            self.is_latin1 = *is_latin1;
-        }
-        known.is_some()
-    }
-
-    /// Where the name that ends at `end` of the stack starts, and its bytes.
-    #[inline]
-    fn below(&self, end: u8) -> (u8, &[u8]) {
-        let last = usize::from(end).wrapping_sub(1);
-        let length = usize::from(self.names.get(last).copied().unwrap_or(0));
-        let from = last.wrapping_sub(length);
-        (from as u8, self.names.get(from..last).unwrap_or(&[]))
-    }
-
-    /// Closes the name under way with its count; `false` if there is no room for that.
-    #[inline]
-    fn push_name(&mut self) -> bool {
-        let end = usize::from(self.top) + usize::from(self.at);
-        match self.names.get_mut(end) {
-            Some(count) => {
-                *count = self.at;
-                self.top = end as u8 + 1;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Does the attribute on top repeat another one of this tag?
-    #[inline(never)]
-    fn is_duplicate(&self) -> bool {
-        let (mut at, new) = self.below(self.top);
-        while at > self.base {
-            let (from, old) = self.below(at);
-            if old == new {
-                return true;
-            }
-            at = from;
-        }
-        false
-    }
-
     /// Drops the innermost element.
     #[inline]
     fn close(&mut self) -> State {
-        self.closed = self.base;
-        self.base = self.below(self.base).0;
-        self.top = self.base;
+        self.names.close();
         self.depth -= 1;
         self.outside()
     }
@@ -809,40 +678,4 @@ impl Scanner {
     fn outside(&self) -> State {
         if self.depth > 0 { State::Content } else { State::Outside }
     }
-}
-
-const fn name_byte(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'0'..=b'9' | b'-' | b'.' | 0x80..)
-}
-
-/// May `byte` stand in a name? A PC looks it up, a microcontroller computes it.
-#[cfg(target_pointer_width = "64")]
-#[inline(always)]
-pub(super) fn is_name(byte: u8) -> bool {
-    const TABLE: [bool; 256] = {
-        let (mut table, mut i) = ([false; 256], 0);
-        while i < 256 {
-            table[i] = name_byte(i as u8);
-            i += 1;
-        }
-        table
-    };
-    TABLE[usize::from(byte)]
-}
-
-/// May `byte` stand in a name? A PC looks it up, a microcontroller computes it.
-#[cfg(not(target_pointer_width = "64"))]
-#[inline(never)]
-pub(super) fn is_name(byte: u8) -> bool {
-    name_byte(byte)
-}
-
-#[inline]
-pub(super) fn is_name_start(byte: u8) -> bool {
-    is_name(byte) && !matches!(byte, b'0'..=b'9' | b'-' | b'.')
-}
-
-#[inline]
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
