@@ -114,8 +114,6 @@ words! {
         Token = "token",
         /// The retired query key of the account.
         QueryKey = "query-key",
-        /// The version of the API.
-        Version = "version",
         /// The content id of the email.
         EmailId = "email-id",
         /// The one recipient.
@@ -172,8 +170,6 @@ words! {
         ArgumentValue = "argument-value",
         /// The name of a template variable.
         VariableName = "variable-name",
-        /// A whitelist of addresses.
-        Whitelist = "whitelist",
     }
 }
 
@@ -437,7 +433,8 @@ words! {
         AdvancedTooFar = "advanced-too-far",
         /// The exchange has ended; use a new one.
         Ended = "ended",
-        /// The memory of the message or the account changed while the request was being sent.
+        /// The memory of the message or the account changed while the request was being sent. This one ends the exchange:
+        /// what was sent and what is left do not fit together.
         MessageChanged = "message-changed",
     }
 }

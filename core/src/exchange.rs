@@ -441,6 +441,15 @@ impl<'a, A> Exchange<'a, A> {
         self.state.advance(n)
     }
 
+    /// Ends the exchange in the middle of a write. The `n` bytes offered count as taken, so that an outcome never says
+    /// "not sent" of what may have been sent.
+    #[cfg(feature = "embedded-io-async")]
+    pub(crate) fn abandon(&mut self, n: usize) {
+        // Never more than `transmit` has offered, so this cannot fail.
+        let _ = self.state.advance(n);
+        self.state.has_ended = true;
+    }
+
     /// Reads bytes of the reply. `input` loses what was consumed; a [`Row`] lends pieces of it, not of the exchange. Call
     /// again until `NeedMore` or `Complete`.
     ///

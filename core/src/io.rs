@@ -95,7 +95,8 @@ pub fn drive<A, T: embedded_io::Read + embedded_io::Write>(
 }
 
 /// As [`drive`], for an async transport. Dropping the future leaves the exchange readable: its outcome is then that of
-/// a lost connection.
+/// a lost connection. If it was dropped in the middle of a write the exchange has ended, as nobody knows which bytes are
+/// still to be sent.
 ///
 /// # Errors
 /// [`Failure`].
@@ -111,11 +112,9 @@ pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Writ
         match exchange.wants() {
             Wants::Transmit => {
                 let n = exchange.transmit(room)?;
-                // A write that is dropped may have passed everything on.
-                let mut offered = Offered { exchange: &mut *exchange, n };
+                let guard = WriteUnderWay { exchange: &mut *exchange, n };
                 let written = transport.write(room.get(..n).unwrap_or(&[])).await;
-                offered.n = 0;
-                drop(offered);
+                core::mem::forget(guard);
                 let taken = written.map_err(Failure::Transport)?;
                 if taken == 0 {
                     return Err(Failure::WriteZero);
@@ -142,19 +141,17 @@ fn has_room(buffer: &mut [u8]) -> Result<&mut [u8], Error> {
     Ok(buffer)
 }
 
-/// Bytes that are being written. If the write is dropped, nobody knows how many were taken; they count as taken, so that
-/// an outcome never says "not sent" of what may have been sent.
+/// Bytes that are being written. If this is dropped the write was, and nobody knows how many were taken.
 #[cfg(feature = "embedded-io-async")]
-struct Offered<'e, 'a, A> {
+struct WriteUnderWay<'e, 'a, A> {
     exchange: &'e mut Exchange<'a, A>,
     n: usize,
 }
 
 #[cfg(feature = "embedded-io-async")]
-impl<A> Drop for Offered<'_, '_, A> {
+impl<A> Drop for WriteUnderWay<'_, '_, A> {
     fn drop(&mut self) {
-        // Never more than `transmit` has offered, so this cannot fail.
-        let _ = self.exchange.advance(self.n);
+        self.exchange.abandon(self.n);
     }
 }
 

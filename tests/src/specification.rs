@@ -67,7 +67,7 @@ pub fn kind(status: u16) -> Kind {
 }
 
 /// The words of errors that only BlueHornet's operations and documents can come to.
-pub const OF_BLUEHORNET: [&str; 32] = [
+pub const OF_BLUEHORNET: [&str; 31] = [
     // Fields.
     "api-key",
     "shared-secret",
@@ -102,5 +102,4 @@ pub const OF_BLUEHORNET: [&str; 32] = [
     "php-utf8",
     "php-trailing",
     "php-truncated",
-    "whitelist",
 ];

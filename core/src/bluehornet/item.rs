@@ -2,7 +2,7 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::outcome::Reason;
-use crate::text::Redactor;
+use crate::text::{Redactor, contains};
 
 use super::method::Method;
 use super::reply::CallOutcome;
@@ -354,6 +354,5 @@ fn known(name: &[u8]) -> Place {
 
 /// The wording of a refused method is not documented: these words are all there is to go by.
 fn is_denied(text: &[u8]) -> bool {
-    let has = |word: &[u8]| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    has(b"denied") || has(b"permission") || has(b"not authorized")
+    [b"denied".as_slice(), b"permission", b"not authorized"].iter().any(|words| contains(text, words))
 }

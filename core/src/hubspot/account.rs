@@ -37,7 +37,8 @@ impl<'a> Account<'a> {
     /// it is left out.
     ///
     /// # Errors
-    /// [`Error::Config`] for the field `Token`: `Empty`, `TooLong`, `Forbidden` (a blank or control inside, non-ASCII),
+    /// [`Error::Config`] for the field `Token`: `Empty`, `TooLong`, `Forbidden` (what RFC 6750 section 2.1 does not
+    /// allow in a token),
     /// and the kinds of credential that never work as a bearer token: `IsApiKey`, `IsSmtpToken`,
     /// `IsPersonalAccessKey`.
     pub fn bearer(token: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
@@ -50,7 +51,9 @@ impl<'a> Account<'a> {
             // Base64 of a record whose first field is a text of 36 bytes, its length and kind included in these three.
             Problem::IsPersonalAccessKey
         } else {
-            header::check(Field::Token, token, CREDENTIAL_LIMIT, |byte| (0x21..0x7f).contains(&byte))?;
+            // What a bearer token consists of (RFC 6750 section 2.1).
+            let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+            header::check(Field::Token, token, CREDENTIAL_LIMIT, is_of_token)?;
             return Ok(Self::with(Credential::Bearer(Secret(token))));
         };
         Err(Error::config(Field::Token, problem))

@@ -3,6 +3,7 @@
 use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
 use crate::outcome::{Outcome, Reason};
+use crate::text::contains;
 
 use super::reply::{Body, Facts, Reader, ReplyOf};
 use super::send_result::SendResult;
@@ -120,10 +121,6 @@ fn failure(reader: &Reader, outcome: &Outcome) -> (Reason, Option<Diagnosis>) {
 
 fn oauth(outcome: &Outcome) -> Option<Diagnosis> {
     OAUTH.iter().find(|(code, _)| *code == outcome.provider_code.as_bytes()).map(|row| row.1)
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }
 
 fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {

@@ -3,14 +3,14 @@
 use super::Text;
 
 /// Names that announce a credential, and what may stand between name and credential beside blanks and quotes. One of
-/// these must stand there.
+/// these must stand there; `%` is where a form has come back as it was sent.
 const NAMES: [(&[u8], &[u8]); 9] = [
-    (b"oauth-token", b"(=:"),
-    (b"hapikey", b"(=:"),
-    (b"_token", b"=:>"),
-    (b"_secret", b"=:>"),
-    (b"_verifier", b"=:"),
-    (b"api_key", b"=:>"),
+    (b"oauth-token", b"(=:%"),
+    (b"hapikey", b"(=:%"),
+    (b"_token", b"=:>%"),
+    (b"_secret", b"=:>%"),
+    (b"_verifier", b"=:%"),
+    (b"api_key", b"=:>%"),
     // Not with a colon: "error code: 1016".
     (b"code", b"="),
     (b"bearer", b" "),
@@ -89,9 +89,9 @@ impl Redactor {
     }
 }
 
-/// What cannot be part of a credential.
+/// What ends a credential: a credential may hold any punctuation but that which texts, JSON, XML and forms put behind it.
 const fn ends(byte: u8) -> bool {
-    !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'%'))
+    matches!(byte, 0..=b' ' | b'"' | b'\'' | b'<' | b'&' | b')' | b',' | b';' | b'\\' | b'}' | 0x7f)
 }
 
 #[cfg(test)]
@@ -115,6 +115,8 @@ mod tests {
             ("token pat-na1-SECRET-SECRET ok", "token pat-*** ok"),
             ("code=SECRET", "code=***"),
             ("code_verifier='SECRET'", "code_verifier='***'"),
+            ("<shared_secret>S$E!C</shared_secret>", "<shared_secret>***</shared_secret>"),
+            ("data=%3Capi_key%3ESECRET%3C%2Fapi_key%3E", "data=%3Capi_key%***"),
             ("error code: 1016", "error code: 1016"),
             ("hapikey not engaged, oauth-token is missing", "hapikey not engaged, oauth-token is missing"),
             ("nothing to hide (here)", "nothing to hide (here)"),

@@ -58,6 +58,13 @@ pub(crate) fn field_text(text: &[u8]) -> usize {
     }
 }
 
+/// Does `part` stand in `text`? Case does not count.
+pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
+    // `windows` would panic for a part of no bytes, and at opt-level s the compiler keeps that.
+    let stands_at = |at: usize| text.get(at..).and_then(|rest| rest.get(..part.len()));
+    (0..text.len()).any(|at| stands_at(at).is_some_and(|there| there.eq_ignore_ascii_case(part)))
+}
+
 /// Cuts the first `n` bytes off `input`.
 #[inline]
 pub(crate) fn take<'i>(input: &mut &'i [u8], n: usize) -> &'i [u8] {
