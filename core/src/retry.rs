@@ -1,5 +1,9 @@
 //! Whether and when to try again: a pure function of the outcome, the number of the attempt and a seed.
 //!
+//! An outcome is about one attempt. After an attempt of kind `Unknown` that was repeated under its dedupe key, a later
+//! `Rejected` or `Deferred` says that *that* attempt sent nothing; the message of the earlier one may be under way. A
+//! program that keeps messages over a restart keeps with each whether an attempt of it was `Unknown`.
+//!
 //! ```
 //! use mailwire::hubspot::{Account, SingleSend};
 //! use mailwire::retry::{Decision, Schedule, Stop, decide};
