@@ -1,5 +1,6 @@
 //! The shared harness: vectors, splits, and one way to run any reply through any operation.
 
+pub mod case;
 pub mod dice;
 pub mod operations;
 pub mod replay;

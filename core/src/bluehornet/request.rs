@@ -14,6 +14,7 @@ use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
 use crate::error::{Error, Limit, words};
+use crate::text::line_and_column;
 use crate::text::xml::check_text;
 
 use super::{Account, Argument, ArgumentValue, Call, Carriage, ResponseType};
@@ -139,9 +140,7 @@ pub fn parse<'a>(document: &[u8], room: Room<'a>) -> Result<ReceivedRequest<'a>,
     let Room { text, arguments, calls } = room;
     let mut reader = Reader { document, rest: document, text, arguments };
     reader.request(calls).map_err(|(fault, at, error)| {
-        let before = document.get(..at).unwrap_or(document);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() as u32 + 1;
+        let (line, column) = line_and_column(document, at);
         RequestError { fault, line, column, error }
     })
 }

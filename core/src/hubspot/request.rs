@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::error::{Error, Limit, words};
 use crate::text::json::{self, Parent, children, decode};
+use crate::text::line_and_column;
 
 use super::{ApiVersion, Properties, Property, SingleSend, Texts, Value};
 
@@ -106,9 +107,7 @@ impl<'b> Binder<'b> {
     }
 
     fn wrong_at(&self, fault: BodyFault, at: usize) -> BodyError {
-        let before = self.body.get(..at).unwrap_or(self.body);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() as u32 + 1;
+        let (line, column) = line_and_column(self.body, at);
         BodyError { fault, line, column, error: None }
     }
 

@@ -18,6 +18,6 @@ pub use bounded::Text;
 pub use cursor::Cursor;
 pub(crate) use names::Names;
 pub(crate) use redact::Redactor;
-pub(crate) use run::{WIDE, contains, field_text};
+pub(crate) use run::{WIDE, contains, field_text, line_and_column};
 pub use utf8::Utf8;
 pub(crate) use utf8::check_whole;

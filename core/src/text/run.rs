@@ -65,6 +65,14 @@ pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
     (0..text.len()).any(|at| stands_at(at).is_some_and(|there| there.eq_ignore_ascii_case(part)))
 }
 
+/// Line and column of the byte at `at`, both from 1, for a person who looks at the text in an editor.
+pub(crate) fn line_and_column(text: &[u8], at: usize) -> (u32, u32) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() as u32 + 1;
+    (line, column)
+}
+
 /// Cuts the first `n` bytes off `input`.
 #[inline]
 pub(crate) fn take<'i>(input: &mut &'i [u8], n: usize) -> &'i [u8] {
