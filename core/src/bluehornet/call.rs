@@ -182,7 +182,9 @@ pub(super) fn check_variables(method: &Method, variables: &[Argument<'_>]) -> Re
 /// repeated by machine.
 ///
 /// By default the service stops at the first call that fails; [`Account::no_halt`] changes that. Each answered call is
-/// handed out as an event while the reply is read; the outcome of the exchange is that of the batch.
+/// handed out as an event while the reply is read. The outcome of the exchange is that of the first call that was not
+/// accepted, or `Done` if all were: it says nothing about the calls beside it. Calls before it were executed, and with
+/// `no_halt` those behind it may have been, so never send a whole batch again because one call failed.
 ///
 /// ```
 /// use mailwire::bluehornet::{Account, Batch, CheckEmail, SendTransaction};

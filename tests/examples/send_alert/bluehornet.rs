@@ -3,7 +3,7 @@
 use mailwire::bluehornet::{
     Account, Argument, Batch, Call, CheckEmail, InsertTemplate, SendTransaction, TemplateData, Whitelist,
 };
-use mailwire::outcome::Reason;
+use mailwire::outcome::{Kind, Reason};
 use mailwire::{Event, Exchange, Outcome};
 use mailwire_sandbox::Sandbox;
 use mailwire_sandbox::bluehornet::{API_KEY, ELSEWHERE_API_KEY, SHARED_SECRET};
@@ -60,6 +60,11 @@ fn run(service: &Service, account: &Account<'_>, calls: &[Call<'_>]) -> Result<O
     for (number, reason) in done.unanswered.iter().filter(|_| is_batch) {
         println!("   {number}. {reason}");
     }
-    tell(&done.outcome);
+    if is_batch && done.outcome.kind() != Kind::Accepted {
+        println!("   Not every call was accepted; of the first that was not ({}):", done.outcome.reason);
+        println!("   {}", done.outcome.diagnosis.map_or("no diagnosis", |diagnosis| diagnosis.hint()));
+    } else {
+        tell(&done.outcome);
+    }
     Ok(done.outcome)
 }
