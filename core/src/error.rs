@@ -34,7 +34,8 @@ pub enum Error {
         /// Where: bytes from the start of the reply as it was handed in.
         offset: u32,
     },
-    /// The library was called in a way that makes no sense. Nothing has changed.
+    /// The library was called in a way that makes no sense. Nothing has changed, except that
+    /// [`Misuse::MessageChanged`] ends the exchange.
     Misuse(Misuse),
 }
 
@@ -71,7 +72,7 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// An enum whose every value has one word (kebab-case) that is the same in Rust, C, Swift and Kotlin.
+/// An enum whose every value has one word (kebab-case) that every language and every log shares.
 macro_rules! words {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$outer])*

@@ -346,6 +346,7 @@ impl State {
 /// # struct Tls<'a>(&'a [u8]);
 /// # impl Tls<'_> {
 /// #     fn write(&mut self, bytes: &[u8]) -> Result<usize, mailwire::Error> { Ok(bytes.len().min(7)) }
+/// #     fn flush(&mut self) -> Result<(), mailwire::Error> { Ok(()) }
 /// #     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, mailwire::Error> {
 /// #         let n = self.0.len().min(buffer.len()); buffer[..n].copy_from_slice(&self.0[..n]); self.0 = &self.0[n..]; Ok(n) }
 /// # }
@@ -359,7 +360,13 @@ impl State {
 ///         Wants::Transmit => {
 ///             let n = exchange.transmit(&mut buffer)?;
 ///             let taken = tls.write(&buffer[..n])?;
+///             if taken == 0 {
+///                 break; // the connection is gone
+///             }
 ///             exchange.advance(taken)?;
+///             if exchange.wants() == Wants::Receive {
+///                 tls.flush()?;
+///             }
 ///         }
 ///         Wants::Receive => {
 ///             let n = tls.read(&mut buffer)?;
@@ -458,7 +465,7 @@ impl<'a, A> Exchange<'a, A> {
     /// # Errors
     /// [`Error::Peer`] if the reply breaks a rule or a cap, `Misuse(NothingSent)` before the first `advance`,
     /// `Misuse(Ended)` after an error. After `Peer` the exchange has ended and the connection must be closed; the
-    /// outcome stays readable.
+    /// outcome stays readable. (If it was the body of a complete reply that was at fault, asking again gives `Complete`.)
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Event<'i>, Error> {
         self.state.receive(input)
     }

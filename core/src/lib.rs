@@ -12,6 +12,7 @@
 //! # struct Tls(&'static [u8]);
 //! # impl Tls {
 //! #     fn write(&mut self, bytes: &[u8]) -> Result<usize, mailwire::Error> { Ok(bytes.len().min(100)) }
+//! #     fn flush(&mut self) -> Result<(), mailwire::Error> { Ok(()) }
 //! #     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, mailwire::Error> {
 //! #         let n = self.0.len().min(buffer.len());
 //! #         buffer[..n].copy_from_slice(&self.0[..n]);
@@ -31,7 +32,13 @@
 //!         Wants::Transmit => {
 //!             let n = exchange.transmit(&mut buffer)?;
 //!             let taken = tls.write(&buffer[..n])?;
+//!             if taken == 0 {
+//!                 break; // the connection is gone
+//!             }
 //!             exchange.advance(taken)?;
+//!             if exchange.wants() == Wants::Receive {
+//!                 tls.flush()?;
+//!             }
 //!         }
 //!         Wants::Receive => {
 //!             let n = tls.read(&mut buffer)?;
@@ -68,7 +75,8 @@
 //!    └──> retry::decide ──> a delay, or a reason to stop
 //! ```
 //!
-//! Arrows in the code point down only:
+//! Arrows in the code point down only, with two exceptions: [`operation`] holds the one list of the providers' readers, and
+//! an outcome keeps its words in a bounded [`text::Text`].
 //!
 //! | layer | what it knows |
 //! |---|---|
@@ -79,7 +87,7 @@
 //! | [`operation`] | what an operation is: what to send, how to read the answer, what dedupes it |
 //! | [`http`] | HTTP/1.1: validated head pieces, request heads, response framing, dates |
 //! | [`text`] | bytes: the cursor that all output goes through, JSON, XML, PHP data, percent-encoding, UTF-8 |
-//! | [`outcome`], [`diagnosis`], [`error`] | the words for what happened; they know nobody |
+//! | [`outcome`], [`diagnosis`], [`error`] | the words for what happened; they know no layer above |
 //!
 //! **Encoding** is a pure function run over a [`text::Cursor`]: to measure, to fill a buffer, or to fill a window of
 //! the same stream. The bytes on the wire are the same whatever the buffers. **Decoding** is a chain of scanners that
@@ -101,7 +109,8 @@
 //! | buffer for `transmit` and `receive` (may be the same) | any from 1; 256 and more are sensible |
 //! | [`exchange::State`], 64-bit | 1048 |
 //! | longest reply head ([`http::response::MAX_HEAD`]) | 16384, scanned, not stored |
-//! | body of a request or a reply | up to 2 GiB, scanned, not stored |
+//! | body of a request | up to 2 GiB, never held |
+//! | body of a reply | below 4 GiB by its length or in a chunk, scanned, not stored |
 //!
 //! # Features
 //!

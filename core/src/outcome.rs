@@ -186,7 +186,8 @@ pub struct Outcome {
     pub status_id: Text<STATUS_ID_SIZE>,
     /// The id of the event the send made.
     pub event_id: Text<EVENT_ID_SIZE>,
-    /// What the diagnosis is about: required scopes, credentials not seen, an unknown status.
+    /// What the diagnosis is about: required scopes, credentials not seen, an unknown status. For BlueHornet also what
+    /// [`CallOutcome::detail`](crate::bluehornet::CallOutcome::detail) says, such as the id of what was made.
     pub detail: Text<DETAIL_SIZE>,
 }
 

@@ -1,4 +1,7 @@
 //! The shared harness: vectors, splits, and one way to run any reply through any operation.
+//!
+//! "Spec" with the number of a section means the maintainers' notes on the providers' documentation, from which the tables
+//! here were made. The notes are not part of this repository; each table stands for itself.
 
 pub mod case;
 pub mod dice;

@@ -205,6 +205,26 @@ fn batches() {
     assert_eq!((done.outcome.reason, done.calls.len(), done.unanswered.len()), (Reason::Done, Batch::MAX_CALLS, 0));
 }
 
+/// A batch that never left: every call has the reason of the batch, whatever its length.
+#[test]
+fn batches_that_never_left() {
+    let account = account();
+    let check = CheckEmail::new("jane@customer.example");
+    let wrong = CheckEmail::new("");
+    for (calls, refused) in
+        [(vec![check.call(); 2], false), (vec![wrong.call(); 2], true), (vec![check.call(); 300], true)]
+    {
+        let batch = Batch::new(&calls);
+        let mut exchange = Exchange::new(&account, &batch);
+        assert_eq!(exchange.transmit(&mut [0; 64]).is_err(), refused, "{} calls", calls.len());
+        let reason = if refused { Reason::RequestInvalid } else { Reason::NotSent };
+        assert_eq!(exchange.outcome().reason, reason);
+        let unanswered: Vec<_> = exchange.unanswered().collect();
+        assert_eq!(unanswered.len(), calls.len().min(Batch::MAX_CALLS));
+        assert!(unanswered.iter().all(|call| call.1 == reason), "{unanswered:?}");
+    }
+}
+
 /// Who may call: the whitelist, the secret, the access level; a failure before dispatch holds for every call.
 #[test]
 fn who_may_call() {

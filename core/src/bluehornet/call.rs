@@ -303,7 +303,8 @@ impl<'a> Operation<Account<'a>> for Batch<'_> {
     fn reader(&self, account: &Account<'a>) -> AnyReader {
         let first = self.calls().next().and_then(|call| call.method);
         AnyReader::BlueHornet(Reader::new(Posted {
-            count: u8::try_from(self.len()).unwrap_or(u8::MAX),
+            // `check` refuses more.
+            count: self.len().min(Self::MAX_CALLS) as u8,
             is_no_halt: account.is_no_halt(),
             method: first,
             is_php: account.reply_type() == ResponseType::Php,

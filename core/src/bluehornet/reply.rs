@@ -155,7 +155,9 @@ impl Reader {
         let (answered, failed) = (self.answered, self.failed);
         // A status of failure decides alone, and for every call.
         let by_status = (outcome.http_status >= 300).then(|| by_status(outcome.http_status).0);
-        let for_all = by_status.filter(|reason| reason.kind() != Kind::Unknown).or(self.before_dispatch);
+        let was_not_sent = matches!(outcome.reason, Reason::NotSent | Reason::RequestInvalid).then_some(outcome.reason);
+        let for_all =
+            by_status.filter(|reason| reason.kind() != Kind::Unknown).or(self.before_dispatch).or(was_not_sent);
         // A file is its own answer.
         let count = if self.posted.is_file && self.fault.is_none() && outcome.http_status < 300 {
             0

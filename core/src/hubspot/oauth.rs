@@ -96,7 +96,7 @@ impl<'a> RefreshToken<'a> {
     /// The app by its id and secret, and the refresh token.
     ///
     /// # Errors
-    /// [`Error::Config`] for `ClientId`, `ClientSecret`, `RefreshToken`: empty, over 4096 bytes, or not visible ASCII.
+    /// [`Error::Config`] for `ClientId`, `ClientSecret`, `RefreshToken`: empty, over 4096 bytes, or anything but visible ASCII and blanks.
     pub fn new(
         client_id: &'a (impl AsRef<[u8]> + ?Sized),
         client_secret: &'a (impl AsRef<[u8]> + ?Sized),
@@ -131,7 +131,7 @@ impl<'a> AuthorizationCode<'a> {
     ///
     /// # Errors
     /// [`Error::Config`] for `ClientId`, `ClientSecret`, `AuthorizationCode`, `RedirectUri`: empty, over 4096 bytes,
-    /// or not visible ASCII.
+    /// or anything but visible ASCII and blanks.
     pub fn new(
         client_id: &'a (impl AsRef<[u8]> + ?Sized),
         client_secret: &'a (impl AsRef<[u8]> + ?Sized),

@@ -25,7 +25,13 @@ pub fn run_loop<A>(exchange: &mut Exchange<'_, A>, tls: &mut (impl Read + Write)
             Wants::Transmit => {
                 let n = exchange.transmit(&mut buffer)?;
                 let taken = tls.write(&buffer[..n])?;
+                if taken == 0 {
+                    return Err("the connection takes no more bytes".into());
+                }
                 exchange.advance(taken)?;
+                if exchange.wants() == Wants::Receive {
+                    tls.flush()?;
+                }
             }
             Wants::Receive => {
                 let n = tls.read(&mut buffer)?;
