@@ -13,7 +13,7 @@ pub enum Error {
     Config {
         /// Which value.
         field: Field,
-        /// Its index where the field is a list, else 0.
+        /// Where the field is a list its index, from 0; in a BlueHornet batch the index of the call; else 0.
         item: u16,
         /// What is wrong with it.
         problem: Problem,
