@@ -91,7 +91,9 @@ pub struct Row<'i> {
     pub name: &'static str,
     /// The piece.
     pub piece: Piece<'i>,
-    /// Whether the value is complete with this piece.
+    /// Whether the value is complete with this piece. A value that never gets there is not one: a row of another name or
+    /// path, a call, or the end of the reply takes its place. That happens where the reply is broken, and in XML where
+    /// an element holds other elements behind its text.
     pub is_last: bool,
 }
 

@@ -13,10 +13,11 @@ use nom::error::{ErrorKind, ParseError};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
-use crate::error::{Error, Limit, words};
+use crate::error::{Error, Field, Limit, words};
 use crate::text::line_and_column;
 use crate::text::xml::check_text;
 
+use super::argument;
 use super::{Account, Argument, ArgumentValue, Call, Carriage, ResponseType};
 
 words! {
@@ -554,6 +555,11 @@ impl<'d, 'a> Reader<'d, 'a> {
     /// An argument: a text, or arguments in it.
     fn argument(&mut self, tag: Tag<'d>, depth: u8) -> Result<Argument<'a>, Wrong> {
         let Some(below) = depth.checked_sub(1) else { return self.wrong(RequestFault::Depth, tag.at) };
+        // A name that a call cannot have is refused as it would be on the way out.
+        argument::check_name(tag.name).map_err(|problem| {
+            let error = argument::wrong(0, (Field::ArgumentName, problem));
+            (RequestFault::InvalidValue, tag.at, Some(error))
+        })?;
         let name = self.store(tag.name, tag.at)?;
         let count = self.count_children(tag, b"")?;
         if count == 0 {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::bytes::complete::{tag, take_while, take_while_m_n, take_while1};
 use nom::combinator::{map_res, verify};
 use nom::sequence::terminated;
 use nom::{IResult, Parser};
@@ -206,7 +206,7 @@ fn request_line(input: &[u8]) -> Parsed<'_, (&str, Target<'_>)> {
 }
 
 fn field_line(input: &[u8]) -> Parsed<'_, (&[u8], &[u8])> {
-    let name = take_while1(is_token_byte);
+    let name = take_while_m_n(1, Name::LIMIT as usize, is_token_byte);
     let value = |input| {
         let (rest, _) = take_while(|byte: u8| byte == b' ' || byte == b'\t').parse(input)?;
         let (value, rest): (&[u8], _) = input_split(rest, field_text(rest));

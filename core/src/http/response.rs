@@ -335,6 +335,8 @@ impl Framer {
                     let last = match after.first() {
                         None => false,
                         Some(b'\r') => true,
+                        // What stands before the byte at fault is handed out first, as if the reply were cut there.
+                        Some(_) if !piece.is_empty() => false,
                         Some(b'\n') => return Err(Fault::LineEnd),
                         Some(_) => return Err(Fault::FieldValue),
                     };

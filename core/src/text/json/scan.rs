@@ -207,7 +207,8 @@ impl Scanner {
                     }
                     let last = match rest.split_first() {
                         None => break Ok(self.piece(span, false)),
-                        Some(_) if !self.utf8.is_whole() => break Err(Malformed::Utf8),
+                        Some(_) if !self.utf8.is_whole() && span.is_empty() => break Err(Malformed::Utf8),
+                        Some(_) if !self.utf8.is_whole() => break Ok(self.piece(span, false)),
                         Some((b'"', tail)) => {
                             rest = tail;
                             state = if self.key { Colon } else { self.after() };
@@ -245,7 +246,8 @@ impl Scanner {
                         break Ok(Token::Number(span, false));
                     }
                     if !matches!(state, Zero | Integer | Fraction | Power) || is_number_byte(rest) {
-                        break Err(Malformed::Number);
+                        // The digits before the byte at fault are handed out first, too.
+                        break if n > 0 { Ok(Token::Number(span, false)) } else { Err(Malformed::Number) };
                     }
                     state = self.after();
                     break Ok(Token::Number(span, true));

@@ -515,9 +515,16 @@ impl Scanner {
                 }
                 Target => match byte {
                     _ if is_name(byte) => {
+                        if (byte >= 0x80 || !self.utf8.is_whole())
+                            && !self.is_latin1
+                            && self.utf8.check_xml(&[byte]).is_err()
+                        {
+                            break Err(self.not_utf8());
+                        }
                         self.code = if self.code >> 24 == 0 { self.code << 8 | u32::from(byte) } else { u32::MAX };
                         Target
                     }
+                    _ if !self.utf8.is_whole() => break Err(Malformed::Utf8),
                     // The name `xml`, in any case, is for the declaration alone.
                     _ if self.code | 0x20_2020 == XML => {
                         if !self.is_declaration || self.code != XML {
@@ -641,7 +648,7 @@ impl Scanner {
             return Err(self.not_utf8());
         }
         if end != 0 && !self.utf8.is_whole() {
-            return Err(Malformed::Utf8);
+            return if n > 0 { Ok((span, 0)) } else { Err(Malformed::Utf8) };
         }
         if end == 1 && n == 0 {
             return Err(Malformed::Character);
