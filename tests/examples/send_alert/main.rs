@@ -104,10 +104,13 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         .version(arguments.version())
         .send_id(&arguments.send_id)?
         .custom(&custom);
-    // The sandbox knows its own token; a real one has no business there.
-    let real = arguments.token.as_deref().filter(|_| arguments.is_live() || arguments.dry_run);
-    let token = real.unwrap_or(ACCESS_TOKEN);
-    let account = Account::bearer(token)?;
+    // The sandbox knows its own token; a real one, from the environment, has no business there. It is checked all the same.
+    let mut token = arguments.token.as_deref().unwrap_or(ACCESS_TOKEN);
+    let mut account = Account::bearer(token)?;
+    if !arguments.is_live() && !arguments.dry_run {
+        token = ACCESS_TOKEN;
+        account = Account::bearer(token)?;
+    }
     if arguments.dry_run {
         return hubspot::dry_run(&account, &send, token);
     }
