@@ -63,6 +63,15 @@ impl<'a> Given<'_, 'a> {
     }
 }
 
+/// Fills the slot of an argument.
+fn set<'a>(values: &mut [Option<ArgumentValue<'a>>], names: &[&str], name: &str, value: ArgumentValue<'a>) {
+    for (slot, known) in values.iter_mut().zip(names) {
+        if *known == name {
+            *slot = Some(value);
+        }
+    }
+}
+
 /// A method with its arguments: a struct, `new` with the required ones, a setter for each other one, and `call`.
 macro_rules! documented {
     (
@@ -93,20 +102,11 @@ macro_rules! documented {
 
             $(
                 $(#[$inner])*
-                pub fn $optional(self, value: $optional_type) -> Self {
-                    self.set(stringify!($optional), value.into())
+                pub fn $optional(mut self, value: $optional_type) -> Self {
+                    set(&mut self.values, Self::NAMES, stringify!($optional), value.into());
+                    self
                 }
             )*
-
-            #[allow(dead_code, reason = "for methods without optional arguments; one shape for all")]
-            fn set(mut self, name: &str, value: ArgumentValue<'a>) -> Self {
-                for (slot, known) in self.values.iter_mut().zip(Self::NAMES) {
-                    if *known == name {
-                        *slot = Some(value);
-                    }
-                }
-                self
-            }
 
             fn method() -> &'static Method {
                 const METHOD: &Method = {

@@ -59,12 +59,6 @@ macro_rules! validated {
                 Ok(Self(text))
             }
 
-            /// A text that is known to be right.
-            #[allow(dead_code, reason = "one macro for three types; only some have literals")]
-            pub(crate) const fn literal(text: &'a str) -> Self {
-                Self(text.as_bytes())
-            }
-
             /// The bytes: visible ASCII.
             pub const fn as_bytes(self) -> &'a [u8] {
                 self.0
@@ -112,6 +106,11 @@ validated! {
 }
 
 impl<'a> Value<'a> {
+    /// A text that is known to be right.
+    pub(crate) const fn literal(text: &'a str) -> Self {
+        Self(text.as_bytes())
+    }
+
     /// The value of a User-Agent field; errors name that field.
     pub(crate) fn user_agent(text: &'a [u8]) -> Result<Self, Error> {
         check(Field::UserAgent, text, Self::LIMIT, |byte| (0x20..0x7f).contains(&byte))?;
