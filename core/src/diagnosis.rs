@@ -1,6 +1,6 @@
 //! What went wrong, in the cases that are known, and one sentence a person can act on.
 
-use crate::error::words;
+use crate::error::{texts, words};
 
 words! {
     /// A known cause. [`hint`](Self::hint) says it in a sentence; a device that prints codes does not carry those.
@@ -106,113 +106,77 @@ words! {
     }
 }
 
-impl Diagnosis {
-    /// One sentence for a person: the likely cause and what to do.
-    pub const fn hint(self) -> &'static str {
-        match self {
-            Diagnosis::CredentialNotReceived => {
-                "The service saw no credential at all: it was dropped on the way, for example by a proxy or by code that rebuilds the address without its query string."
-            }
-            Diagnosis::CredentialNotRecognized => {
-                "The service recognized no credential: the token is empty, mistyped, revoked, of another product, or its header did not arrive."
-            }
-            Diagnosis::ApiKeyUnknown => {
-                "The service does not know this API key; API keys were retired on 2022-11-30, so use a private app token or OAuth as a bearer token."
-            }
-            Diagnosis::TokenExpired => {
-                "The access token has expired: refresh it once and send again; the refused request was not processed."
-            }
-            Diagnosis::TokenNeverValid => {
-                "This was never an access token (a placeholder or a personal access key of the command line tool); refreshing is useless, put the right token in."
-            }
-            Diagnosis::BrowserCookie => {
-                "A browser cookie came with the request; do not call this service from a web page."
-            }
-            Diagnosis::NotAuthorized => {
-                "The service refused the credential; check that the token belongs to this account and is still in force."
-            }
-            Diagnosis::WrongCredentialKind => {
-                "The credential is of the wrong kind, most likely an SMTP token used as a bearer token; use a private app token or OAuth."
-            }
-            Diagnosis::MissingScopes => {
-                "A scope is missing or the account is not entitled to it: grant the scope (transactional-email for single send), check that the transactional email add-on is bought, and note that test accounts and sandboxes may show the scope without having it."
-            }
-            Diagnosis::MissingPermissions => {
-                "The token lacks a permission that the service names in its message; grant the scope and install the app again."
-            }
-            Diagnosis::NotPermitted => {
-                "The credential is good, but this account may not do this; check its products and add-ons."
-            }
-            Diagnosis::MalformedToken => {
-                "Error 530 looks like an outage, but here it mostly means that the token is so malformed that it cannot be routed: check the token."
-            }
-            Diagnosis::PropertyShape => {
-                "A value has the shape of another version: version 1 takes properties as lists and one reply address as a text, every later version takes maps and lists."
-            }
-            Diagnosis::InvalidJson => {
-                "The body did not arrive as valid JSON; the message names line and column of the body that was sent."
-            }
-            Diagnosis::EmptyBody => "The body did not arrive: a transport fault, or a redirect that dropped it.",
-            Diagnosis::Validation => "A value was refused; the message says which one.",
-            Diagnosis::WrongId => {
-                "The service does not know this id; check the email id or status id and that it belongs to this account."
-            }
-            Diagnosis::WrongPath => "The service does not know this path; check the host and the version of the API.",
-            Diagnosis::WrongMethod => {
-                "The service saw another method, most likely because a redirect turned POST into GET."
-            }
-            Diagnosis::Conflict => "It exists already, or was changed by somebody else meanwhile.",
-            Diagnosis::ContentType => "The content type did not arrive or was changed on the way.",
-            Diagnosis::Locked => "The resource is locked for the moment; try again after two seconds or more.",
-            Diagnosis::RateLimitDaily => {
-                "The daily limit of the account is used up; it is reset at midnight in the time zone of the account."
-            }
-            Diagnosis::RateLimitTenSecondly => "Too many calls within ten seconds; wait ten seconds or more.",
-            Diagnosis::RateLimitSecondly => "Too many calls within one second; wait a second or more.",
-            Diagnosis::RateLimit => "Too many calls; wait before the next one.",
-            Diagnosis::Migrating => {
-                "The account is moving to another data centre, which can take up to a day; try again at the time given."
-            }
-            Diagnosis::OriginError => {
-                "The service failed while it worked on the request; the message may have been sent."
-            }
-            Diagnosis::Overloaded => "The service is overloaded; the message may have been sent.",
-            Diagnosis::OriginSilent => "The service gave no answer in time; the message may have been sent.",
-            Diagnosis::OriginUnreachable => {
-                "The edge of the service could not reach it; the request was not processed."
-            }
-            Diagnosis::OriginTls => {
-                "The edge of the service could not set up TLS to it; the request was not processed."
-            }
-            Diagnosis::IpNotWhitelisted => {
-                "The address that the service saw, given as the detail, is not on the whitelist of this API user: add it, and note that behind a router it is not the device's own address."
-            }
-            Diagnosis::MissingVariables => {
-                "An argument that the method requires is missing or blank; the detail names it."
-            }
-            Diagnosis::UnknownMethod => "The service does not know this method; check its name.",
-            Diagnosis::WrongTemplate => "The template id is not one of this account, or the template is not active.",
-            Diagnosis::WrongBinding => "The IP binding is not assigned to this account.",
-            Diagnosis::NoXml => {
-                "No document arrived: it must be the form field named data, or the body itself on stand-ins that take that."
-            }
-            Diagnosis::AccessDenied => {
-                "The API user may not call this method: its access level is Custom without this method, or the account lacks the module."
-            }
-            Diagnosis::OauthRefreshToken => {
-                "The refresh token is invalid, expired, revoked, or belongs to another app than this client id; the user must authorize again."
-            }
-            Diagnosis::OauthCode => {
-                "The authorization code is unknown, was used before or has expired; ask the user to authorize again."
-            }
-            Diagnosis::OauthClient => "Client id and client secret do not belong together.",
-            Diagnosis::OauthRedirectUri => "The redirect address is not the one that was used to get the code.",
-            Diagnosis::OauthGrantType => "The grant type did not arrive: the body must be a form, not JSON.",
-            Diagnosis::OauthAccount => "The account is unknown or the app is not installed in it.",
-            Diagnosis::OauthCodeVerifier => {
-                "The code verifier does not fit the challenge that was used to get the code."
-            }
-            Diagnosis::OauthScopes => "The scopes asked for are not among those the app may ask for.",
-        }
+texts! {
+    Diagnosis {
+        /// One sentence for a person: the likely cause and what to do.
+        hint,
+        /// The same as C wants it: with a NUL behind.
+        hint_c_str,
+        /// The hints of all values, in order, as C wants them.
+        HINTS,
     }
+    CredentialNotReceived =
+        "The service saw no credential at all: it was dropped on the way, for example by a proxy or by code that rebuilds the address without its query string.",
+    CredentialNotRecognized =
+        "The service recognized no credential: the token is empty, mistyped, revoked, of another product, or its header did not arrive.",
+    ApiKeyUnknown =
+        "The service does not know this API key; API keys were retired on 2022-11-30, so use a private app token or OAuth as a bearer token.",
+    TokenExpired =
+        "The access token has expired: refresh it once and send again; the refused request was not processed.",
+    TokenNeverValid =
+        "This was never an access token (a placeholder or a personal access key of the command line tool); refreshing is useless, put the right token in.",
+    BrowserCookie = "A browser cookie came with the request; do not call this service from a web page.",
+    NotAuthorized =
+        "The service refused the credential; check that the token belongs to this account and is still in force.",
+    WrongCredentialKind =
+        "The credential is of the wrong kind, most likely an SMTP token used as a bearer token; use a private app token or OAuth.",
+    MissingScopes =
+        "A scope is missing or the account is not entitled to it: grant the scope (transactional-email for single send), check that the transactional email add-on is bought, and note that test accounts and sandboxes may show the scope without having it.",
+    MissingPermissions =
+        "The token lacks a permission that the service names in its message; grant the scope and install the app again.",
+    NotPermitted = "The credential is good, but this account may not do this; check its products and add-ons.",
+    MalformedToken =
+        "Error 530 looks like an outage, but here it mostly means that the token is so malformed that it cannot be routed: check the token.",
+    PropertyShape =
+        "A value has the shape of another version: version 1 takes properties as lists and one reply address as a text, every later version takes maps and lists.",
+    InvalidJson = "The body did not arrive as valid JSON; the message names line and column of the body that was sent.",
+    EmptyBody = "The body did not arrive: a transport fault, or a redirect that dropped it.",
+    Validation = "A value was refused; the message says which one.",
+    WrongId = "The service does not know this id; check the email id or status id and that it belongs to this account.",
+    WrongPath = "The service does not know this path; check the host and the version of the API.",
+    WrongMethod = "The service saw another method, most likely because a redirect turned POST into GET.",
+    Conflict = "It exists already, or was changed by somebody else meanwhile.",
+    ContentType = "The content type did not arrive or was changed on the way.",
+    Locked = "The resource is locked for the moment; try again after two seconds or more.",
+    RateLimitDaily =
+        "The daily limit of the account is used up; it is reset at midnight in the time zone of the account.",
+    RateLimitTenSecondly = "Too many calls within ten seconds; wait ten seconds or more.",
+    RateLimitSecondly = "Too many calls within one second; wait a second or more.",
+    RateLimit = "Too many calls; wait before the next one.",
+    Migrating =
+        "The account is moving to another data centre, which can take up to a day; try again at the time given.",
+    OriginError = "The service failed while it worked on the request; the message may have been sent.",
+    Overloaded = "The service is overloaded; the message may have been sent.",
+    OriginSilent = "The service gave no answer in time; the message may have been sent.",
+    OriginUnreachable = "The edge of the service could not reach it; the request was not processed.",
+    OriginTls = "The edge of the service could not set up TLS to it; the request was not processed.",
+    IpNotWhitelisted =
+        "The address that the service saw, given as the detail, is not on the whitelist of this API user: add it, and note that behind a router it is not the device's own address.",
+    MissingVariables = "An argument that the method requires is missing or blank; the detail names it.",
+    UnknownMethod = "The service does not know this method; check its name.",
+    WrongTemplate = "The template id is not one of this account, or the template is not active.",
+    WrongBinding = "The IP binding is not assigned to this account.",
+    NoXml =
+        "No document arrived: it must be the form field named data, or the body itself on stand-ins that take that.",
+    AccessDenied =
+        "The API user may not call this method: its access level is Custom without this method, or the account lacks the module.",
+    OauthRefreshToken =
+        "The refresh token is invalid, expired, revoked, or belongs to another app than this client id; the user must authorize again.",
+    OauthCode = "The authorization code is unknown, was used before or has expired; ask the user to authorize again.",
+    OauthClient = "Client id and client secret do not belong together.",
+    OauthRedirectUri = "The redirect address is not the one that was used to get the code.",
+    OauthGrantType = "The grant type did not arrive: the body must be a form, not JSON.",
+    OauthAccount = "The account is unknown or the app is not installed in it.",
+    OauthCodeVerifier = "The code verifier does not fit the challenge that was used to get the code.",
+    OauthScopes = "The scopes asked for are not among those the app may ask for.",
 }

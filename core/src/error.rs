@@ -1,5 +1,6 @@
 //! Errors say whose fault it was, which field, which limit, and how many bytes were needed.
 
+use core::ffi::CStr;
 use core::fmt;
 
 /// Why the library could not go on. Small, `Copy`, no text of anybody's inside.
@@ -72,6 +73,53 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
+/// The texts of an enum, one for each value. The methods and the list of all are made from the same literal while
+/// compiling, so that a program carries each text once.
+macro_rules! texts {
+    ($name:ident {
+        $(#[$str_doc:meta])* $str:ident,
+        $(#[$c_str_doc:meta])* $c_str:ident,
+        $(#[$list_doc:meta])* $list:ident,
+    } $($variant:ident = $text:literal,)*) => {
+        impl $name {
+            $(#[$list_doc])*
+            pub const $list: &'static [&'static ::core::ffi::CStr] =
+                &[$($crate::error::c_text(concat!($text, "\0")),)*];
+
+            $(#[$str_doc])*
+            pub const fn $str(self) -> &'static str {
+                match self {
+                    $($name::$variant { .. } => const { $crate::error::text(concat!($text, "\0")) },)*
+                }
+            }
+
+            $(#[$c_str_doc])*
+            pub const fn $c_str(self) -> &'static ::core::ffi::CStr {
+                match self {
+                    $($name::$variant { .. } => const { $crate::error::c_text(concat!($text, "\0")) },)*
+                }
+            }
+        }
+    };
+}
+pub(crate) use texts;
+
+/// A literal that ends in NUL. Called while compiling only: a NUL inside is a compile error.
+pub(crate) const fn c_text(literal: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(literal.as_bytes()) {
+        Ok(text) => text,
+        Err(_) => panic!("a NUL inside a text"),
+    }
+}
+
+/// The same without its NUL.
+pub(crate) const fn text(literal: &'static str) -> &'static str {
+    match c_text(literal).to_str() {
+        Ok(text) => text,
+        Err(_) => panic!("not UTF-8"),
+    }
+}
+
 /// An enum whose every value has one word (kebab-case) that every language and every log shares.
 macro_rules! words {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)* }) => {
@@ -85,13 +133,18 @@ macro_rules! words {
         impl $name {
             /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+        }
 
-            /// The word for this value.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $($name::$variant => $word,)*
-                }
+        $crate::error::texts! {
+            $name {
+                /// The word for this value.
+                as_str,
+                /// The word for this value, as C wants it: with a NUL behind.
+                as_c_str,
+                /// The words of all values, in order, as C wants them.
+                WORDS,
             }
+            $($variant = $word,)*
         }
 
         impl ::core::fmt::Display for $name {
@@ -239,34 +292,37 @@ pub enum Problem {
     IsBearerToken,
 }
 
-impl Problem {
-    /// The word for the problem.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Problem::Empty => "empty",
-            Problem::TooLong { .. } => "too-long",
-            Problem::Forbidden { .. } => "forbidden",
-            Problem::NotUtf8 { .. } => "not-utf8",
-            Problem::NotJson { .. } => "not-json",
-            Problem::OutOfRange => "out-of-range",
-            Problem::Duplicate => "duplicate",
-            Problem::NotAnAddress => "not-an-address",
-            Problem::SeveralAddresses => "several-addresses",
-            Problem::NotAHost => "not-a-host",
-            Problem::NotText => "not-text",
-            Problem::NotAnObject => "not-an-object",
-            Problem::MissingArgument(_) => "missing-argument",
-            Problem::MissingOneOf(_) => "missing-one-of",
-            Problem::MustBeAlone => "must-be-alone",
-            Problem::XmlOnly => "xml-only",
-            Problem::TooDeep => "too-deep",
-            Problem::NotInThisVersion => "not-in-this-version",
-            Problem::IsApiKey => "is-api-key",
-            Problem::IsSmtpToken => "is-smtp-token",
-            Problem::IsPersonalAccessKey => "is-personal-access-key",
-            Problem::IsBearerToken => "is-bearer-token",
-        }
+texts! {
+    Problem {
+        /// The word for the problem.
+        as_str,
+        /// The word for the problem, as C wants it: with a NUL behind.
+        as_c_str,
+        /// The words of all problems, in order, as C wants them.
+        WORDS,
     }
+    Empty = "empty",
+    TooLong = "too-long",
+    Forbidden = "forbidden",
+    NotUtf8 = "not-utf8",
+    NotJson = "not-json",
+    OutOfRange = "out-of-range",
+    Duplicate = "duplicate",
+    NotAnAddress = "not-an-address",
+    SeveralAddresses = "several-addresses",
+    NotAHost = "not-a-host",
+    NotText = "not-text",
+    NotAnObject = "not-an-object",
+    MissingArgument = "missing-argument",
+    MissingOneOf = "missing-one-of",
+    MustBeAlone = "must-be-alone",
+    XmlOnly = "xml-only",
+    TooDeep = "too-deep",
+    NotInThisVersion = "not-in-this-version",
+    IsApiKey = "is-api-key",
+    IsSmtpToken = "is-smtp-token",
+    IsPersonalAccessKey = "is-personal-access-key",
+    IsBearerToken = "is-bearer-token",
 }
 
 impl fmt::Display for Problem {
@@ -351,7 +407,7 @@ words! {
         ContentEncoding = "content-encoding",
         /// 101 Switching Protocols, which was not asked for.
         Upgrade = "upgrade",
-        /// The head is longer than [`MAX_HEAD`](crate::http::response::MAX_HEAD).
+        /// The head is longer than [`MAX_HEAD`](crate::http::response::MAX_HEAD) bytes.
         HeadTooLong = "head-too-long",
         /// More fields than [`MAX_FIELDS`](crate::http::response::MAX_FIELDS).
         TooManyFields = "too-many-fields",
@@ -359,11 +415,11 @@ words! {
         TooManyInterim = "too-many-interim",
         /// A chunk size that is not a number or above 4 GiB, or a broken chunk line (section 7.1).
         ChunkSize = "chunk-size",
-        /// A chunk line longer than [`MAX_CHUNK_LINE`](crate::http::response::MAX_CHUNK_LINE).
+        /// A chunk line longer than [`MAX_CHUNK_LINE`](crate::http::response::MAX_CHUNK_LINE) bytes.
         ChunkLineTooLong = "chunk-line-too-long",
         /// No line end behind a chunk (section 7.1).
         ChunkEnd = "chunk-end",
-        /// More framing than content, beyond [`MAX_CHUNK_OVERHEAD`](crate::http::response::MAX_CHUNK_OVERHEAD).
+        /// More framing than content, beyond [`MAX_CHUNK_OVERHEAD`](crate::http::response::MAX_CHUNK_OVERHEAD) bytes.
         ChunkOverhead = "chunk-overhead",
         /// The connection ended before the reply did.
         Truncated = "truncated",
@@ -437,5 +493,7 @@ words! {
         /// The memory of the message or the account changed while the request was being sent. This one ends the exchange:
         /// what was sent and what is left do not fit together.
         MessageChanged = "message-changed",
+        /// The verbs of an exchange over bytes and those of a host that frames replies itself were mixed.
+        LevelsMixed = "levels-mixed",
     }
 }

@@ -8,12 +8,11 @@
 //!           a reply may also come before the last byte was sent
 //! ```
 
-use crate::bluehornet::CallOutcome;
 use crate::error::{Error, Fault, Limit, Misuse};
 use crate::http::request::{Head, RESERVED_DIGITS};
 use crate::http::response::{Framer, Part};
-use crate::operation::{Dedupe, Found, Operation, Reader, Row};
-use crate::outcome::{Outcome, Reason};
+use crate::operation::{AnyAccount, Dedupe, Found, Operation, Reader, Row};
+use crate::outcome::{CallOutcome, Outcome, Reason};
 use crate::reply::{Path, Reply};
 use crate::text::Cursor;
 
@@ -43,12 +42,12 @@ pub enum Event<'i> {
 
 /// An operation with the account it is done for: what [`State`] needs of them at each call.
 #[derive(Clone, Copy)]
-pub struct Request<'a, A> {
+pub struct Request<'a, A: AnyAccount> {
     account: &'a A,
     operation: &'a dyn Operation<A>,
 }
 
-impl<'a, A> Request<'a, A> {
+impl<'a, A: AnyAccount> Request<'a, A> {
     /// Borrows both until the exchange has ended.
     pub fn new(account: &'a A, operation: &'a dyn Operation<A>) -> Self {
         Request { account, operation }
@@ -78,7 +77,7 @@ pub trait Emit {
     fn body(&self, out: &mut Cursor<'_>);
 }
 
-impl<A> Emit for Request<'_, A> {
+impl<A: AnyAccount> Emit for Request<'_, A> {
     fn check(&self) -> Result<(), Error> {
         self.operation.check(self.account)
     }
@@ -160,37 +159,43 @@ fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Resu
 
 /// The state of an exchange without the borrow: a plain value that may be moved, copied into a C context, or stored.
 ///
-/// [`Exchange`] is this and a [`Request`]; the verbs are the same and are documented there.
+/// [`Exchange`] is this and a [`Request`]; the verbs are the same and are documented there. A `&mut State<R>` is a
+/// `&mut State<dyn Reader>` where one is wanted: one machine for all providers of a program.
 #[derive(Clone, Debug)]
-pub struct State {
+pub struct State<R: ?Sized> {
     lengths: Option<Lengths>,
     sent: u32,
     /// What `transmit` has written since the last `advance`.
     offered: u32,
     received: u32,
     framer: Framer,
-    reply: Reply,
     has_ended: bool,
+    /// The host frames replies itself.
+    is_request_level: bool,
+    reply: Reply<R>,
 }
 
-impl State {
+impl<R: Reader> State<R> {
     /// Before the first byte.
-    pub fn new(reader: Reader) -> Self {
+    pub fn new(reader: R) -> Self {
         State {
             lengths: None,
             sent: 0,
             offered: 0,
             received: 0,
             framer: Framer::new(),
-            reply: Reply::new(reader),
             has_ended: false,
+            is_request_level: false,
+            reply: Reply::new(reader),
         }
     }
+}
 
+impl<R: Reader + ?Sized> State<R> {
     /// See [`Exchange::wants`].
     pub fn wants(&self) -> Wants {
         match self.lengths {
-            _ if self.has_ended => Wants::Nothing,
+            _ if self.has_ended || self.is_request_level => Wants::Nothing,
             Some(lengths) if self.sent == lengths.request => Wants::Receive,
             _ => Wants::Transmit,
         }
@@ -198,6 +203,7 @@ impl State {
 
     /// See [`Exchange::transmit`].
     pub fn transmit(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+        self.at_byte_level()?;
         if self.wants() != Wants::Transmit {
             return Ok(0);
         }
@@ -236,6 +242,7 @@ impl State {
 
     /// See [`Exchange::advance`].
     pub fn advance(&mut self, n: usize) -> Result<(), Error> {
+        self.at_byte_level()?;
         match u32::try_from(n) {
             Ok(0) => Ok(()),
             Ok(_) if self.has_ended => Err(Error::Misuse(Misuse::Ended)),
@@ -253,6 +260,7 @@ impl State {
 
     /// See [`Exchange::receive`].
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Event<'i>, Error> {
+        self.at_byte_level()?;
         if self.sent == 0 {
             return Err(Error::Misuse(Misuse::NothingSent));
         }
@@ -289,6 +297,7 @@ impl State {
 
     /// See [`Exchange::receive_end_of_stream`].
     pub fn receive_end_of_stream(&mut self) -> Result<(), Error> {
+        self.at_byte_level()?;
         if self.has_ended {
             return Ok(());
         }
@@ -309,13 +318,35 @@ impl State {
     }
 
     /// See [`Exchange::unanswered`].
-    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<> {
+    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<'_, R> {
         self.reply.unanswered()
     }
 
     /// See [`Exchange::path`].
-    pub const fn path(&self) -> Path<'_> {
+    pub const fn path(&self) -> Path<'_, R> {
         self.reply.path()
+    }
+
+    /// The reading half, for a host that frames replies itself: give it status, header fields and spans of the body.
+    ///
+    /// # Errors
+    /// `Misuse(LevelsMixed)` after `transmit`. The verbs over bytes answer the same after this.
+    pub fn reply(&mut self) -> Result<&mut Reply<R>, Error> {
+        if self.lengths.is_some() {
+            return Err(Error::Misuse(Misuse::LevelsMixed));
+        }
+        self.is_request_level = true;
+        Ok(&mut self.reply)
+    }
+
+    /// Ends the exchange where it stands: the host gives up. The outcome says what that means for the message.
+    pub const fn abandon(&mut self) {
+        self.has_ended = true;
+    }
+
+    /// The verbs over bytes are not for a host that frames replies itself.
+    fn at_byte_level(&self) -> Result<(), Error> {
+        if self.is_request_level { Err(Error::Misuse(Misuse::LevelsMixed)) } else { Ok(()) }
     }
 
     fn count(&mut self, received: usize) {
@@ -392,12 +423,12 @@ impl State {
 /// ```
 ///
 /// Whatever goes wrong on the way, [`outcome`](Self::outcome) tells what it means for the message.
-pub struct Exchange<'a, A> {
+pub struct Exchange<'a, A: AnyAccount> {
     request: Request<'a, A>,
-    state: State,
+    state: State<A::Reader>,
 }
 
-impl<'a, A> Exchange<'a, A> {
+impl<'a, A: AnyAccount> Exchange<'a, A> {
     /// Borrows account and operation until the exchange has ended. Nothing is checked or measured yet; see
     /// [`check`](Self::check).
     pub fn new(account: &'a A, operation: &'a dyn Operation<A>) -> Self {
@@ -454,7 +485,7 @@ impl<'a, A> Exchange<'a, A> {
     pub(crate) fn abandon(&mut self, n: usize) {
         // Never more than `transmit` has offered, so this cannot fail.
         let _ = self.state.advance(n);
-        self.state.has_ended = true;
+        self.state.abandon();
     }
 
     /// Reads bytes of the reply. `input` loses what was consumed; a [`Row`] lends pieces of it, not of the exchange. Call
@@ -492,13 +523,13 @@ impl<'a, A> Exchange<'a, A> {
 
     /// Calls of a batch that have no answer, by number from 1, and what that means for each: not executed, refused as
     /// all were, or without an answer. Ask when the exchange has ended.
-    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<A> {
+    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<'_, A> {
         self.state.unanswered()
     }
 
     /// Where the row of the event [`Event::Row`] stands, until the next `receive`; empty where rows have a name of their
     /// own.
-    pub const fn path(&self) -> Path<'_> {
+    pub const fn path(&self) -> Path<'_, A::Reader> {
         self.state.path()
     }
 
@@ -508,7 +539,7 @@ impl<'a, A> Exchange<'a, A> {
     }
 }
 
-impl<A> core::fmt::Debug for Exchange<'_, A> {
+impl<A: AnyAccount> core::fmt::Debug for Exchange<'_, A> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Exchange").field("wants", &self.wants()).field("outcome", self.outcome()).finish()
     }

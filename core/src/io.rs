@@ -7,6 +7,7 @@
 use core::fmt;
 
 use crate::error::Limit;
+use crate::operation::AnyAccount;
 use crate::{Error, Event, Exchange, Wants};
 
 /// Why a driver stopped before the reply was complete. Read the outcome all the same: it says what this means for the
@@ -65,7 +66,7 @@ impl<E: core::error::Error> core::error::Error for Failure<E> {}
 ///
 /// # Errors
 /// [`Failure`].
-pub fn drive<A, T: embedded_io::Read + embedded_io::Write>(
+pub fn drive<A: AnyAccount, T: embedded_io::Read + embedded_io::Write>(
     exchange: &mut Exchange<'_, A>,
     transport: &mut T,
     buffer: &mut [u8],
@@ -101,7 +102,7 @@ pub fn drive<A, T: embedded_io::Read + embedded_io::Write>(
 /// # Errors
 /// [`Failure`].
 #[cfg(feature = "embedded-io-async")]
-pub async fn drive_async<A, T: embedded_io_async::Read + embedded_io_async::Write>(
+pub async fn drive_async<A: AnyAccount, T: embedded_io_async::Read + embedded_io_async::Write>(
     exchange: &mut Exchange<'_, A>,
     transport: &mut T,
     buffer: &mut [u8],
@@ -143,20 +144,20 @@ fn has_room(buffer: &mut [u8]) -> Result<&mut [u8], Error> {
 
 /// Bytes that are being written. If this is dropped the write was, and nobody knows how many were taken.
 #[cfg(feature = "embedded-io-async")]
-struct WriteUnderWay<'e, 'a, A> {
+struct WriteUnderWay<'e, 'a, A: AnyAccount> {
     exchange: &'e mut Exchange<'a, A>,
     n: usize,
 }
 
 #[cfg(feature = "embedded-io-async")]
-impl<A> Drop for WriteUnderWay<'_, '_, A> {
+impl<A: AnyAccount> Drop for WriteUnderWay<'_, '_, A> {
     fn drop(&mut self) {
         self.exchange.abandon(self.n);
     }
 }
 
 /// What a read brought; nothing is the end of the stream.
-fn received<A>(
+fn received<A: AnyAccount>(
     exchange: &mut Exchange<'_, A>,
     mut input: &[u8],
     show: &mut dyn FnMut(&Exchange<'_, A>, Event<'_>),

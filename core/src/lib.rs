@@ -75,8 +75,7 @@
 //!    └──> retry::decide ──> a delay, or a reason to stop
 //! ```
 //!
-//! Arrows in the code point down only, with two exceptions: [`operation`] holds the one list of the providers' readers, and
-//! an outcome keeps its words in a bounded [`text::Text`].
+//! Arrows in the code point down only, with one exception: an outcome keeps its words in a bounded [`text::Text`].
 //!
 //! | layer | what it knows |
 //! |---|---|
@@ -107,7 +106,8 @@
 //! | what | bytes |
 //! |---|---|
 //! | buffer for `transmit` and `receive` (may be the same) | any from 1; 256 and more are sensible |
-//! | [`exchange::State`], 64-bit | 1048 |
+//! | [`exchange::State`] with HubSpot's reader, 64-bit | 616 |
+//! | the same with BlueHornet's | 1048 |
 //! | longest reply head ([`http::response::MAX_HEAD`]) | 16384, scanned, not stored |
 //! | body of a request | up to 2 GiB, never held |
 //! | body of a reply | below 4 GiB by its length or in a chunk, scanned, not stored |

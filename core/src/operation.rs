@@ -1,17 +1,22 @@
 //! What an API operation is: what to send and how to read the answer. One type per operation implements it.
 
-use crate::bluehornet;
-use crate::error::Error;
+use crate::error::{Error, Fault, words};
 use crate::http::request::Head;
-use crate::hubspot;
+use crate::outcome::{CallOutcome, Outcome, Reason};
 use crate::text::Cursor;
+
+/// For whom an operation is done: an account of one provider, and with it that provider's reader.
+pub trait AnyAccount {
+    /// What reads this provider's replies.
+    type Reader: Reader;
+}
 
 /// One operation of a provider's API, for accounts of type `A`. An operation of one provider does not compile with an
 /// account of another.
 ///
 /// Encoding is a pure function over a [`Cursor`]: it is run again for every window, so it must write the same bytes
 /// each time.
-pub trait Operation<A> {
+pub trait Operation<A: AnyAccount> {
     /// Checks every value before a byte has left.
     ///
     /// # Errors
@@ -28,7 +33,7 @@ pub trait Operation<A> {
     fn body(&self, account: &A, out: &mut Cursor<'_>);
 
     /// What reads the answer.
-    fn reader(&self, account: &A) -> Reader;
+    fn reader(&self, account: &A) -> A::Reader;
 
     /// What keeps a repeat from doing it twice.
     fn dedupe(&self) -> Dedupe<'_>;
@@ -60,15 +65,48 @@ impl Dedupe<'_> {
     }
 }
 
-/// One enum for all readers, so that there is one exchange machine and a C context can hold it.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-#[allow(clippy::large_enum_variant, reason = "there is no allocator to put the larger one into")]
-pub enum Reader {
-    /// HubSpot's JSON.
-    HubSpot(hubspot::Reader),
-    /// BlueHornet's XML or PHP data.
-    BlueHornet(bluehornet::Reader),
+/// What reads the body of a reply: a plain value, one type per provider.
+///
+/// [`Reply`](crate::reply::Reply) calls it. It is safe as `dyn Reader`, so that one exchange machine can serve all
+/// providers of a program and the linker leaves out those it does not use.
+pub trait Reader {
+    /// Reads a span of the body until there is something to hand out or it is used up; `span` loses what was consumed.
+    /// `offset` is its place in the reply.
+    fn read<'i>(&mut self, span: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>>;
+
+    /// The body is complete; `offset` is where it ends.
+    fn finish(&mut self, offset: u32, outcome: &mut Outcome);
+
+    /// No more of the body will come.
+    fn abandon(&mut self, outcome: &mut Outcome);
+
+    /// Why the body could not be read, and at which byte of the reply.
+    fn fault(&self) -> Option<(Fault, u32)>;
+
+    /// Makes the outcome of the HTTP status and what was read.
+    fn decide(&self, outcome: &mut Outcome);
+
+    /// A piece of a header field with an id for the provider's support; `is_edge`: of the edge, not of the service.
+    fn correlation(&mut self, _outcome: &mut Outcome, _is_edge: bool, _piece: &[u8], _last: bool) {}
+
+    /// The call that was just [found](Found::Call) to be answered.
+    fn call(&self) -> Option<&CallOutcome> {
+        None
+    }
+
+    /// How many calls were posted, where answers are counted.
+    fn calls(&self) -> u16 {
+        0
+    }
+
+    /// What it means that the call of this number (from 1) has no answer; `None` if it has one.
+    fn unanswered(&self, _number: u16, _outcome: &Outcome) -> Option<Reason> {
+        None
+    }
+
+    /// Calls `each` with the names on the path of the row that was just handed out: see
+    /// [`Path::names`](crate::reply::Path::names).
+    fn path(&self, _each: &mut dyn FnMut(&[u8], u16)) {}
 }
 
 /// What a reader has to hand out.
@@ -86,15 +124,31 @@ pub enum Found<'i> {
 pub struct Row<'i> {
     /// The place of the item in the reply that it belongs to, from 1; 0 where a reply has no items.
     pub item: u16,
-    /// The name of the value: `access_token`, `refresh_token`, `expires_in`; `value` for a value whose
-    /// [path](crate::Exchange::path) tells more; `file` for a body that passes through.
-    pub name: &'static str,
+    /// The name of the value.
+    pub name: RowName,
     /// The piece.
     pub piece: Piece<'i>,
     /// Whether the value is complete with this piece. A value that never gets there is not one: a row of another name or
     /// path, a call, or the end of the reply takes its place. That happens where the reply is broken, and in XML where
     /// an element holds other elements behind its text.
     pub is_last: bool,
+}
+
+words! {
+    /// The name of a value that is handed out.
+    #[non_exhaustive]
+    RowName {
+        /// OAuth: the access token.
+        AccessToken = "access_token",
+        /// OAuth: the refresh token to keep from now on.
+        RefreshToken = "refresh_token",
+        /// OAuth: how long the access token works, in seconds.
+        ExpiresIn = "expires_in",
+        /// A value whose [path](crate::Exchange::path) tells more.
+        Value = "value",
+        /// A body that passes through.
+        File = "file",
+    }
 }
 
 /// A piece of a value.
@@ -109,7 +163,7 @@ pub enum Piece<'i> {
 impl core::fmt::Debug for Row<'_> {
     /// Rows may be secrets: the piece is not shown.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Row {{ item: {}, name: {:?}, is_last: {} }}", self.item, self.name, self.is_last)
+        write!(f, "Row {{ item: {}, name: {}, is_last: {} }}", self.item, self.name, self.is_last)
     }
 }
 

@@ -227,3 +227,43 @@ impl Outcome {
         self.reason.kind()
     }
 }
+
+/// What became of one call of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct CallOutcome {
+    /// Which call, from 1.
+    pub number: u16,
+    /// Why; it tells the kind.
+    pub reason: Reason,
+    /// What went wrong, in the cases that are known.
+    pub diagnosis: Option<Diagnosis>,
+    /// The response code, three digits; empty if none came. Its meaning depends on the method.
+    pub code: Text<12>,
+    /// The method, as the reply spells it; empty if the reply does not name it.
+    pub method: Text<40>,
+    /// The text for people; several are joined by `; `.
+    pub text: Text<96>,
+    /// Names of missing variables, the address that was refused, the id of what was made, or a reason.
+    pub detail: Text<40>,
+}
+
+impl CallOutcome {
+    pub(crate) const fn new() -> Self {
+        CallOutcome {
+            number: 0,
+            reason: Reason::NoAnswer,
+            diagnosis: None,
+            code: Text::new(),
+            method: Text::new(),
+            text: Text::new(),
+            detail: Text::new(),
+        }
+    }
+
+    /// Accepted, rejected, deferred or unknown.
+    pub const fn kind(&self) -> Kind {
+        self.reason.kind()
+    }
+}

@@ -36,31 +36,33 @@
 //! # Ok::<(), mailwire::Error>(())
 //! ```
 
-use crate::bluehornet::CallOutcome;
 use crate::error::{Error, Fault};
 use crate::http::response::ResponseField;
 use crate::http::{date, retry_after};
-use crate::hubspot;
 use crate::operation::{Found, Reader};
-use crate::outcome::{Outcome, Reason};
+use crate::outcome::{CallOutcome, Outcome, Reason};
 use crate::text::Text;
 
 /// Reads one reply. A plain value; call its verbs in the order they stand here.
+///
+/// A `&mut Reply<R>` is a `&mut Reply<dyn Reader>` where one is wanted: the verbs exist once then for all providers.
 #[derive(Clone, Debug)]
-pub struct Reply {
-    reader: Reader,
+pub struct Reply<R: ?Sized> {
     /// The header field under way, until it is complete: a date has at most 33 bytes.
     field: Text<36>,
     date: Option<u64>,
     outcome: Outcome,
+    reader: R,
 }
 
-impl Reply {
+impl<R: Reader> Reply<R> {
     /// Before the request was sent.
-    pub const fn new(reader: Reader) -> Self {
+    pub const fn new(reader: R) -> Self {
         Reply { reader, field: Text::new(), date: None, outcome: Outcome::new() }
     }
+}
 
+impl<R: Reader + ?Sized> Reply<R> {
     /// The request could not be built.
     pub(crate) const fn request_invalid(&mut self) {
         self.outcome.reason = Reason::RequestInvalid;
@@ -92,12 +94,9 @@ impl Reply {
     /// A piece of a header field that means something.
     pub(crate) fn field_piece(&mut self, field: ResponseField, piece: &[u8], last: bool) {
         match field {
-            ResponseField::CorrelationId | ResponseField::CfRay => match &mut self.reader {
-                Reader::HubSpot(reader) => {
-                    reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
-                }
-                Reader::BlueHornet(_) => {}
-            },
+            ResponseField::CorrelationId | ResponseField::CfRay => {
+                self.reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
+            }
             ResponseField::Date | ResponseField::RetryAfter => {
                 self.field.push(piece);
                 if last {
@@ -122,31 +121,22 @@ impl Reply {
     /// A span of the body; it loses what was consumed. What is [`Found`] is handed out as soon as it is read: call again
     /// until there is nothing, then bring the next span. `offset` is the span's place in the reply, for errors.
     pub fn body<'i>(&mut self, span: &mut &'i [u8], offset: u32) -> Option<Found<'i>> {
-        match &mut self.reader {
-            Reader::HubSpot(reader) => reader.read(span, offset, &mut self.outcome).map(Found::Row),
-            Reader::BlueHornet(reader) => reader.read(span, offset, &mut self.outcome),
-        }
+        self.reader.read(span, offset, &mut self.outcome)
     }
 
     /// The call that was just [found](Found::Call) to be answered.
     pub fn call(&self) -> Option<&CallOutcome> {
-        match &self.reader {
-            Reader::HubSpot(_) => None,
-            Reader::BlueHornet(reader) => Some(reader.call()),
-        }
+        self.reader.call()
     }
 
     /// Calls of a batch that have no answer, by number, and what that means for each. Ask at the end.
-    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<> {
-        let calls = match &self.reader {
-            Reader::HubSpot(_) => None,
-            Reader::BlueHornet(reader) => Some(reader.unanswered(&self.outcome)),
-        };
-        calls.into_iter().flatten()
+    pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<'_, R> {
+        (1..=self.reader.calls())
+            .filter_map(|number| self.reader.unanswered(number, &self.outcome).map(|reason| (number, reason)))
     }
 
     /// The path of the row that was just handed out: see [`Exchange::path`](crate::Exchange::path).
-    pub const fn path(&self) -> Path<'_> {
+    pub const fn path(&self) -> Path<'_, R> {
         Path(&self.reader)
     }
 
@@ -156,18 +146,9 @@ impl Reply {
     /// [`Error::Peer`] if it was to say what was done and cannot be read: the outcome is `Unknown` then. Under a status
     /// of failure the status has decided, and the body is best effort.
     pub fn end(&mut self, offset: u32) -> Result<(), Error> {
-        let fault = match &mut self.reader {
-            Reader::HubSpot(reader) => {
-                reader.finish(offset, &mut self.outcome);
-                reader.fault()
-            }
-            Reader::BlueHornet(reader) => {
-                reader.finish(offset);
-                reader.fault()
-            }
-        };
+        self.reader.finish(offset, &mut self.outcome);
         self.decide();
-        match fault {
+        match self.reader.fault() {
             Some((fault, offset)) if self.outcome.http_status < 300 => Err(Error::Peer { fault, offset }),
             _ => Ok(()),
         }
@@ -175,10 +156,7 @@ impl Reply {
 
     /// The reply breaks off with a fault of framing. `has_begun`: at least a byte of it came.
     pub(crate) fn fail(&mut self, fault: Fault, has_begun: bool) {
-        match &mut self.reader {
-            Reader::HubSpot(reader) => reader.abandon(&mut self.outcome),
-            Reader::BlueHornet(reader) => reader.abandon(),
-        }
+        self.reader.abandon(&mut self.outcome);
         let is_cut = fault == Fault::Truncated;
         match self.outcome.http_status {
             300.. => {
@@ -199,29 +177,23 @@ impl Reply {
     }
 
     fn decide(&mut self) {
-        match &self.reader {
-            Reader::HubSpot(reader) => hubspot::decide(reader, &mut self.outcome),
-            Reader::BlueHornet(reader) => reader.decide(&mut self.outcome),
-        }
+        self.reader.decide(&mut self.outcome);
     }
 }
 
 /// Where a row stands below the item it belongs to: names joined by `/`, items of lists numbered from 1, an attribute
 /// behind `@`, as in `responseData/task/item[2]/status` and `responseData/message_data/message@id`.
-#[derive(Clone, Copy)]
-pub struct Path<'r>(&'r Reader);
+pub struct Path<'r, R: ?Sized>(&'r R);
 
-impl Path<'_> {
+impl<R: Reader + ?Sized> Path<'_, R> {
     /// Calls `each` with every name from the outside in, and its number where it is an item of a list (else 0). The
     /// name of an attribute follows a name `@`.
     pub fn names(&self, mut each: impl FnMut(&[u8], u16)) {
-        if let Reader::BlueHornet(reader) = self.0 {
-            reader.path(&mut each);
-        }
+        self.0.path(&mut each);
     }
 }
 
-impl core::fmt::Display for Path<'_> {
+impl<R: Reader + ?Sized> core::fmt::Display for Path<'_, R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let (mut result, mut lead) = (Ok(()), "");
         self.names(|name, number| {
@@ -239,7 +211,7 @@ impl core::fmt::Display for Path<'_> {
     }
 }
 
-impl core::fmt::Debug for Path<'_> {
+impl<R: Reader + ?Sized> core::fmt::Debug for Path<'_, R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         core::fmt::Display::fmt(self, f)
     }

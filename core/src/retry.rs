@@ -107,7 +107,25 @@ const TEN_SECONDLY_MS: u32 = 10_000;
 /// Wait after the limit of one second was hit.
 const SECONDLY_MS: u32 = 1_000;
 
-/// What to do after attempt number `attempt` (from 1) came to `outcome`.
+/// What a decision depends on; a device that keeps an alert over a restart keeps this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Finding {
+    /// See [`Outcome::reason`].
+    pub reason: Reason,
+    /// See [`Outcome::diagnosis`].
+    pub diagnosis: Option<Diagnosis>,
+    /// See [`Outcome::retry_after`].
+    pub retry_after: Option<RetryAfter>,
+}
+
+impl From<&Outcome> for Finding {
+    fn from(outcome: &Outcome) -> Self {
+        Finding { reason: outcome.reason, diagnosis: outcome.diagnosis, retry_after: outcome.retry_after }
+    }
+}
+
+/// What to do after attempt number `attempt` (from 1) came to `outcome`, an [`Outcome`] or what was kept of one.
 ///
 /// The wait is what the provider asks for (its Retry-After, or the span of the limit that was hit), plus a random part
 /// of the schedule's span for this attempt: full jitter, so that many devices do not come back at once. `seed` is any
@@ -119,8 +137,15 @@ const SECONDLY_MS: u32 = 1_000;
 /// | rejected | stop |
 /// | deferred | after a wait; but stop for a daily limit, a wait that is too long, a fault of configuration |
 /// | unknown | after a wait if [`dedupe`](Dedupe::is_repeatable) allows a repeat, else stop |
-pub fn decide(outcome: &Outcome, attempt: u8, dedupe: Dedupe<'_>, seed: u32, schedule: &Schedule) -> Decision {
-    let stop = match outcome.kind() {
+pub fn decide(
+    outcome: impl Into<Finding>,
+    attempt: u8,
+    dedupe: Dedupe<'_>,
+    seed: u32,
+    schedule: &Schedule,
+) -> Decision {
+    let outcome = outcome.into();
+    let stop = match outcome.reason.kind() {
         Kind::Accepted => Some(Stop::Done),
         Kind::Rejected => Some(Stop::Rejected),
         Kind::Unknown if !dedupe.is_repeatable() => Some(Stop::MayHaveBeenSent),

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 use mailwire::bluehornet::{self, Batch, Call, CallOutcome, ResponseType};
 use mailwire::hubspot::{self, RefreshToken, SendStatus, SingleSend};
+use mailwire::operation::AnyAccount;
 use mailwire::outcome::{Reason, RetryAfter};
 use mailwire::{Error, Event, Exchange, Wants};
 use serde_json::{Value, json};
@@ -131,7 +132,7 @@ struct Seen {
     answered: u8,
 }
 
-fn decode<A>(mut exchange: Exchange<'_, A>, status: Option<u16>, reply: &[u8]) -> Result<Seen, Error> {
+fn decode<A: AnyAccount>(mut exchange: Exchange<'_, A>, status: Option<u16>, reply: &[u8]) -> Result<Seen, Error> {
     let mut buffer = [0; 1024];
     while exchange.wants() == Wants::Transmit {
         let n = exchange.transmit(&mut buffer)?;
@@ -198,7 +199,11 @@ fn listed(calls: Vec<CallOutcome>, unanswered: impl Iterator<Item = (u16, Reason
     all.into_iter().map(|(_, line)| line).collect()
 }
 
-fn feed<A>(exchange: &mut Exchange<'_, A>, mut input: &[u8], calls: &mut Vec<CallOutcome>) -> Result<(), Error> {
+fn feed<A: AnyAccount>(
+    exchange: &mut Exchange<'_, A>,
+    mut input: &[u8],
+    calls: &mut Vec<CallOutcome>,
+) -> Result<(), Error> {
     while !input.is_empty() && exchange.wants() == Wants::Receive {
         match exchange.receive(&mut input)? {
             Event::Call => calls.extend(exchange.call().cloned()),

@@ -4,8 +4,8 @@ use mailwire::error::Error;
 use mailwire::exchange::{Emit, Request, State};
 use mailwire::http::request::Head;
 use mailwire::hubspot::{
-    Account, ApiVersion, AuthorizationCode, OauthVersion, Properties, Property, RefreshToken, SendStatus, SingleSend,
-    Value,
+    Account, ApiVersion, AuthorizationCode, OauthVersion, Properties, Property, Reader, RefreshToken, SendStatus,
+    SingleSend, Value,
 };
 use mailwire::operation::Operation;
 use mailwire::text::Cursor;
@@ -64,12 +64,12 @@ impl Call {
     }
 
     /// A new exchange without the borrow, which can be cloned in the middle.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> State<Reader> {
         State::new(self.operation.reader(&self.account))
     }
 
     /// A state whose request was handed over.
-    pub fn sent(&self) -> State {
+    pub fn sent(&self) -> State<Reader> {
         let mut state = self.state();
         let (request, mut buffer) = (self.request(), vec![0; 32 * 1024]);
         while state.wants() == Wants::Transmit {

@@ -3,7 +3,7 @@
 use mailwire::bluehornet::CallOutcome;
 use mailwire::error::Error;
 use mailwire::hubspot::{Account, RefreshToken, SendStatus, SingleSend};
-use mailwire::operation::{Operation, Piece};
+use mailwire::operation::{AnyAccount, Operation, Piece};
 use mailwire::outcome::{Reason, RetryAfter};
 use mailwire::{Event, Exchange, Outcome, Wants};
 use serde_json::{Value, json};
@@ -49,7 +49,11 @@ pub fn read(operation: &str, reply: &[u8], pieces: &mut dyn Iterator<Item = usiz
 ///
 /// # Panics
 /// If the exchange breaks its contract.
-pub fn read_with<A>(mut exchange: Exchange<'_, A>, reply: &[u8], pieces: &mut dyn Iterator<Item = usize>) -> Seen {
+pub fn read_with<A: AnyAccount>(
+    mut exchange: Exchange<'_, A>,
+    reply: &[u8],
+    pieces: &mut dyn Iterator<Item = usize>,
+) -> Seen {
     hand_over(&mut exchange);
     let mut rows: Vec<(String, Vec<u8>, bool)> = Vec::new();
     let (mut items, mut calls, mut steps) = (Vec::new(), Vec::new(), 0);
@@ -71,7 +75,7 @@ pub fn read_with<A>(mut exchange: Exchange<'_, A>, reply: &[u8], pieces: &mut dy
                 }
                 Ok(Event::Row(row)) => {
                     let path = exchange.path().to_string();
-                    let name = if path.is_empty() { row.name.to_owned() } else { path };
+                    let name = if path.is_empty() { row.name.as_str().to_owned() } else { path };
                     if rows.last().is_none_or(|last| last.2 || last.0 != name) {
                         assert!(rows.last().is_none_or(|last| last.2), "a row begins before the last one ends");
                         rows.push((name, Vec::new(), false));
@@ -105,7 +109,7 @@ pub fn read_with<A>(mut exchange: Exchange<'_, A>, reply: &[u8], pieces: &mut dy
 }
 
 /// Sends the whole request into nowhere.
-fn hand_over<A>(exchange: &mut Exchange<'_, A>) {
+fn hand_over<A: AnyAccount>(exchange: &mut Exchange<'_, A>) {
     let mut buffer = [0; 4096];
     while exchange.wants() == Wants::Transmit {
         let n = exchange.transmit(&mut buffer).expect("a valid request");

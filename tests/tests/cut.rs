@@ -2,6 +2,7 @@
 
 use mailwire::error::{Error, Fault, Misuse};
 use mailwire::exchange::State;
+use mailwire::hubspot::Reader;
 use mailwire::operation::Row;
 use mailwire::outcome::{Kind, Outcome, Reason};
 use mailwire::{Event, Wants};
@@ -11,7 +12,7 @@ use mailwire_tests::vectors;
 use mailwire_tests::wire::{FRAMINGS, Framing, reply};
 
 /// Takes what the input has, and passes over rows.
-fn take<'i>(state: &mut State, input: &mut &'i [u8]) -> Result<Event<'i>, Error> {
+fn take<'i>(state: &mut State<Reader>, input: &mut &'i [u8]) -> Result<Event<'i>, Error> {
     loop {
         match state.receive(input)? {
             Event::Row(Row { .. }) => {}
@@ -21,7 +22,7 @@ fn take<'i>(state: &mut State, input: &mut &'i [u8]) -> Result<Event<'i>, Error>
 }
 
 /// The outcome after the end of the stream, without touching `state`.
-fn cut(state: &State) -> (Outcome, Result<(), Error>) {
+fn cut(state: &State<Reader>) -> (Outcome, Result<(), Error>) {
     let mut state = state.clone();
     let result = state.receive_end_of_stream();
     assert_eq!(state.wants(), Wants::Nothing, "the end of the stream ends it");
@@ -266,7 +267,7 @@ fn a_reply_beside_the_request() {
 }
 
 /// `sent` bytes of the request are out.
-fn partly(call: &Call, sent: usize) -> State {
+fn partly(call: &Call, sent: usize) -> State<Reader> {
     let mut state = call.state();
     assert!(state.transmit(&call.request(), &mut vec![0; 8192]).expect("valid") >= sent);
     state.advance(sent).expect("as offered");

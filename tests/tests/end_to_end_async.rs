@@ -8,7 +8,7 @@ use std::time::Duration;
 use embedded_io_adapters::tokio_1::FromTokio;
 use mailwire::hubspot::{Account, RefreshToken, SendStatus, SingleSend, Tokens};
 use mailwire::io::{Failure, drive_async};
-use mailwire::operation::Operation;
+use mailwire::operation::{AnyAccount, Operation};
 use mailwire::outcome::Reason;
 use mailwire::{Event, Exchange, Outcome, Wants};
 use mailwire_sandbox::{End, Fault, OAuthApp};
@@ -192,7 +192,7 @@ fn a_future_dropped_in_the_request_was_not_sent() {
 }
 
 /// One turn of the loop by hand.
-async fn step<A>(
+async fn step<A: AnyAccount>(
     exchange: &mut Exchange<'_, A>,
     tls: &mut TlsStream<TcpStream>,
     buffer: &mut [u8],

@@ -7,12 +7,13 @@ use mailwire::error::{Error, Fault, Field, Limit, Misuse, Problem};
 use mailwire::exchange::{Request, State, measure};
 use mailwire::http::header::{Host, Name, Target, Value as FieldValue};
 use mailwire::http::response::{MAX_CHUNK_LINE, MAX_CHUNK_OVERHEAD, MAX_FIELDS, MAX_HEAD, MAX_INTERIM};
+use mailwire::hubspot;
 use mailwire::hubspot::request::{BodyFault, Room, parse};
 use mailwire::hubspot::{
     Account, ApiVersion, AuthorizationCode, IndexedProperties, IndexedTexts, Properties, Property, RefreshToken,
     SendStatus, SingleSend, Texts, Tokens, Value,
 };
-use mailwire::operation::{Operation, Piece, Row};
+use mailwire::operation::{Operation, Piece, Row, RowName};
 use mailwire::outcome::{Kind, Reason};
 use mailwire::text::Cursor;
 use mailwire::text::json::Scanner;
@@ -200,12 +201,10 @@ fn every_field_and_problem_has_a_row() {
         let is_elsewhere = OF_BLUEHORNET.contains(&field.as_str());
         assert_ne!(rows.iter().any(|row| row.0 == *field), is_elsewhere, "{field}");
     }
-    // Problems carry data, so there is no list of them; the words stand in the source.
-    let source = include_str!("../../core/src/error.rs");
-    let words: BTreeSet<_> = source
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("Problem::"))
-        .filter_map(|line| line.split_once("=> \"").and_then(|(_, word)| word.strip_suffix("\",")))
+    // Problems carry data, so there is no list of them; there is one of their words.
+    let words: BTreeSet<_> = Problem::WORDS
+        .iter()
+        .map(|word| word.to_str().expect("ASCII"))
         .filter(|word| !OF_BLUEHORNET.contains(word))
         .collect();
     let seen: BTreeSet<_> = rows.iter().map(|row| row.2.as_str()).collect();
@@ -317,8 +316,8 @@ fn every_limit_has_an_edge() {
     let collect = |room: usize| {
         let mut room = vec![0; room];
         let mut tokens = Tokens::new(&mut room);
-        tokens.push(&Row { item: 0, name: "access_token", piece: Piece::Span(b"EXAMPLE"), is_last: false })?;
-        tokens.push(&Row { item: 0, name: "access_token", piece: Piece::Char('é'), is_last: true })
+        tokens.push(&Row { item: 0, name: RowName::AccessToken, piece: Piece::Span(b"EXAMPLE"), is_last: false })?;
+        tokens.push(&Row { item: 0, name: RowName::AccessToken, piece: Piece::Char('é'), is_last: true })
     };
     edge(Limit::TokenBuffer, 9, 8, collect(9), collect(8));
 
@@ -582,7 +581,11 @@ fn faults_under_a_failure() {
 }
 
 /// A wrong call is answered and changes nothing.
-fn changes_nothing(state: &mut State, misuse: Misuse, call: impl FnOnce(&mut State) -> Built) {
+fn changes_nothing(
+    state: &mut State<hubspot::Reader>,
+    misuse: Misuse,
+    call: impl FnOnce(&mut State<hubspot::Reader>) -> Built,
+) {
     let before: (Wants, Outcome) = (state.wants(), state.outcome().clone());
     assert_eq!(call(state), Err(Error::Misuse(misuse)));
     assert_eq!((state.wants(), state.outcome().clone()), before, "{misuse} changes nothing");
@@ -617,11 +620,13 @@ fn every_misuse_is_named() {
     let mut seen = BTreeSet::new();
     for call in every() {
         let (request, length) = (call.request(), call.bytes().len());
-        let mut misuse = |state: &mut State, misuse: Misuse, verb: &dyn Fn(&mut State) -> Built| {
+        let mut misuse = |state: &mut State<hubspot::Reader>,
+                          misuse: Misuse,
+                          verb: &dyn Fn(&mut State<hubspot::Reader>) -> Built| {
             changes_nothing(state, misuse, verb);
             seen.insert(misuse.as_str());
         };
-        let receive = |state: &mut State| state.receive(&mut &b"HTTP/1.1 200 OK\r\n"[..]).map(drop);
+        let receive = |state: &mut State<hubspot::Reader>| state.receive(&mut &b"HTTP/1.1 200 OK\r\n"[..]).map(drop);
 
         let mut state = call.state();
         misuse(&mut state, Misuse::NothingSent, &receive);
@@ -638,6 +643,18 @@ fn every_misuse_is_named() {
         assert!(state.receive(&mut &b"HTTP/1.1 200 \0"[..]).is_err());
         misuse(&mut state, Misuse::Ended, &receive);
         misuse(&mut state, Misuse::Ended, &|state| state.advance(1));
+
+        let mut state = call.state();
+        state.reply().expect("no byte was asked for").request_sent();
+        misuse(&mut state, Misuse::LevelsMixed, &|state| state.transmit(&request, &mut [0; 64]).map(drop));
+        misuse(&mut state, Misuse::LevelsMixed, &|state| state.advance(1));
+        misuse(&mut state, Misuse::LevelsMixed, &receive);
+        misuse(&mut state, Misuse::LevelsMixed, &|state| state.receive_end_of_stream());
+        state.reply().expect("as before").status(204);
+        assert_eq!(state.outcome().http_status, 204);
+        let mut state = call.state();
+        assert!(state.transmit(&request, &mut [0; 64]).is_ok());
+        misuse(&mut state, Misuse::LevelsMixed, &|state| state.reply().map(drop));
     }
     seen.insert(changed_message().as_str());
     assert!(Misuse::ALL.iter().all(|misuse| seen.contains(misuse.as_str())), "every misuse has a row: {seen:?}");
@@ -697,7 +714,7 @@ fn advance_stays_within_the_offer() {
     for call in each_kind() {
         let mut state = call.state();
         let n = state.transmit(&call.request(), &mut [0; 16]).expect("valid");
-        let verb = |state: &mut State| state.advance(n + 1);
+        let verb = |state: &mut State<hubspot::Reader>| state.advance(n + 1);
         changes_nothing(&mut state, Misuse::AdvancedTooFar, verb);
         state.advance(n).expect("as offered");
         changes_nothing(&mut state, Misuse::AdvancedTooFar, |state| state.advance(1));

@@ -4,8 +4,9 @@
 use std::fmt::Debug;
 
 use mailwire::exchange::{Emit, Request, State};
+use mailwire::hubspot;
 use mailwire::hubspot::{Account, AuthorizationCode, RefreshToken, SendStatus, SingleSend, Tokens};
-use mailwire::operation::{Operation, Piece, Row};
+use mailwire::operation::{Operation, Piece, Row, RowName};
 use mailwire::outcome::Outcome;
 use mailwire::text::Cursor;
 use mailwire::{Event, Exchange, Wants};
@@ -193,7 +194,7 @@ fn debug_and_serde_of_an_outcome() {
 /// Feeds a reply whole, byte by byte, and in two pieces cut at every place; the outcome is looked at after every piece,
 /// and after an end of the stream there.
 fn every_outcome(call: &Call, http: &[u8], mut look: impl FnMut(&Outcome)) {
-    let mut feed = |state: &mut State, mut input: &[u8]| {
+    let mut feed = |state: &mut State<hubspot::Reader>, mut input: &[u8]| {
         while let Ok(Event::Row(_)) = state.receive(&mut input) {
             look(state.outcome());
         }
@@ -426,7 +427,9 @@ fn tokens_are_wiped() {
     assert_eq!(room, [0; 9]);
     let mut room = [0xaa; 16];
     let mut tokens = Tokens::new(&mut room);
-    tokens.push(&Row { item: 0, name: "access_token", piece: Piece::Span(b"EXAMPLE"), is_last: false }).expect("fits");
+    tokens
+        .push(&Row { item: 0, name: RowName::AccessToken, piece: Piece::Span(b"EXAMPLE"), is_last: false })
+        .expect("fits");
     drop(tokens);
     assert_eq!(room, [0; 16]);
 }

@@ -1,6 +1,6 @@
 //! Key and shared secret of a BlueHornet API user are shown to nobody, also when the service sends our own request back.
 
-use mailwire::bluehornet::{Account, Batch, Carriage, CheckEmail, ResponseType};
+use mailwire::bluehornet::{Account, Batch, Carriage, CheckEmail, Reader, ResponseType};
 use mailwire::error::Error;
 use mailwire::exchange::{Emit, Request, State};
 use mailwire::text::Cursor;
@@ -74,7 +74,7 @@ fn our_own_request_comes_back() {
             for body in [text.to_owned(), format!("Bad request: {text}"), page, item(&escaped), php] {
                 for (status, framing) in [(200, FRAMINGS[0]), (400, FRAMINGS[1]), (500, Framing::UntilClose)] {
                     let mut state = sent(&request, &account, &batch);
-                    let mut note = |state: &State| {
+                    let mut note = |state: &State<Reader>| {
                         let seen = format!("{:?} {:?}", state.outcome(), state.call());
                         if seen.contains(&PART[..2]) {
                             shown.insert(format!(
@@ -99,7 +99,7 @@ fn our_own_request_comes_back() {
     assert!(shown.is_empty(), "{} texts: {shown:#?}", shown.len());
 }
 
-fn sent<'a>(request: &Request<'a, Account<'a>>, account: &Account<'a>, batch: &Batch<'_>) -> State {
+fn sent<'a>(request: &Request<'a, Account<'a>>, account: &Account<'a>, batch: &Batch<'_>) -> State<Reader> {
     let mut state = State::new(mailwire::operation::Operation::reader(batch, account));
     while state.wants() == Wants::Transmit {
         let n = state.transmit(request, &mut [0; 4096]).expect("valid");

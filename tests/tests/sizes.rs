@@ -1,5 +1,6 @@
 //! The sizes that README and documentation state are those of this build.
 
+use mailwire::exchange::State;
 use mailwire_tests::vectors::folder;
 
 fn stated(row: &str) -> usize {
@@ -13,6 +14,10 @@ fn stated(row: &str) -> usize {
 #[cfg(target_pointer_width = "64")]
 #[test]
 fn sizing_table() {
-    assert_eq!(size_of::<mailwire::exchange::State>(), stated("state of an exchange, 64-bit"));
+    assert_eq!(size_of::<State<mailwire::hubspot::Reader>>(), stated("state of an exchange with HubSpot, 64-bit"));
+    assert_eq!(
+        size_of::<State<mailwire::bluehornet::Reader>>(),
+        stated("state of an exchange with BlueHornet, 64-bit")
+    );
     assert_eq!(size_of::<mailwire::Outcome>(), stated("outcome in it"));
 }

@@ -2,6 +2,7 @@
 
 use mailwire::Wants;
 use mailwire::exchange::{Emit, Request, State};
+use mailwire::hubspot;
 use mailwire::hubspot::{Account, ApiVersion, SingleSend};
 use mailwire::text::Cursor;
 use mailwire_tests::dice::Dice;
@@ -11,7 +12,7 @@ use proptest::prelude::*;
 /// Sends a request through buffers whose sizes `buffer` gives, over a transport that takes what `taken` says of each
 /// offer.
 fn sent(
-    state: State,
+    state: State<hubspot::Reader>,
     request: &dyn Emit,
     mut buffer: impl FnMut() -> usize,
     mut taken: impl FnMut(usize) -> usize,

@@ -161,6 +161,10 @@ impl<'a> Account<'a> {
     }
 }
 
+impl crate::operation::AnyAccount for Account<'_> {
+    type Reader = super::Reader;
+}
+
 impl fmt::Debug for Account<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account")

@@ -69,6 +69,30 @@ pub enum ArgumentValue<'a> {
     List(&'a [ArgumentValue<'a>]),
     /// As `List`, with another name for the items.
     ListOf(&'a str, &'a [ArgumentValue<'a>]),
+    /// As `Nested`, for arguments that are not a Rust slice. It also serves lists: each item is an argument, and its
+    /// name is that of its element.
+    Indexed(&'a dyn IndexedArguments),
+}
+
+/// Arguments by length and index, for callers whose items are not a Rust slice.
+///
+/// `len` and `get` must answer the same as long as an exchange runs.
+pub trait IndexedArguments {
+    /// How many arguments.
+    fn len(&self) -> usize;
+
+    /// The argument at `index`; `None` behind the end.
+    fn get(&self, index: usize) -> Option<Argument<'_>>;
+
+    /// Whether there are no arguments.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The arguments of a list by index.
+pub(super) fn indexed<'a>(list: &'a dyn IndexedArguments) -> impl Iterator<Item = Argument<'a>> + use<'a> {
+    (0..list.len()).map_while(move |index| list.get(index))
 }
 
 impl<'a> From<&'a str> for ArgumentValue<'a> {
@@ -143,7 +167,11 @@ impl Argument<'_> {
 
     /// The element.
     pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
-        self.value.emit(self.name, out);
+        self.emit_at(out, MAX_DEPTH);
+    }
+
+    fn emit_at(&self, out: &mut Cursor<'_>, depth: u8) {
+        self.value.emit_at(self.name, out, depth);
     }
 }
 
@@ -154,6 +182,7 @@ impl ArgumentValue<'_> {
             ArgumentValue::Text(text) => text.trim_ascii().is_empty(),
             ArgumentValue::Nested(arguments) => arguments.is_empty(),
             ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => values.is_empty(),
+            ArgumentValue::Indexed(arguments) => arguments.is_empty(),
             _ => false,
         }
     }
@@ -180,12 +209,15 @@ impl ArgumentValue<'_> {
                 check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))?;
                 values.iter().try_for_each(|value| value.check_at(below))
             }
+            ArgumentValue::Indexed(arguments) => indexed(arguments).try_for_each(|argument| argument.check_at(below)),
             ArgumentValue::Number(_) | ArgumentValue::Boolean(_) | ArgumentValue::Date(_) => Ok(()),
         }
     }
 
     /// The element of this name around the value.
-    fn emit(&self, name: &[u8], out: &mut Cursor<'_>) {
+    fn emit_at(&self, name: &[u8], out: &mut Cursor<'_>, depth: u8) {
+        // Checked again at each pass: the caller's lists may have changed since.
+        let Some(below) = depth.checked_sub(1) else { return out.refuse() };
         out.xml_tag(b"<", name);
         match *self {
             ArgumentValue::Text(text) if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) => {
@@ -199,12 +231,15 @@ impl ArgumentValue<'_> {
             ArgumentValue::Boolean(boolean) => out.raw(if boolean { b"1" } else { b"0" }),
             ArgumentValue::Date(date) => date.emit(out),
             ArgumentValue::Template { html, plain } => {
-                ArgumentValue::Text(html).emit(b"html", out);
-                ArgumentValue::Text(plain).emit(b"plain", out);
+                ArgumentValue::Text(html).emit_at(b"html", out, below);
+                ArgumentValue::Text(plain).emit_at(b"plain", out, below);
             }
-            ArgumentValue::Nested(arguments) => arguments.iter().for_each(|argument| argument.emit(out)),
-            ArgumentValue::List(values) => values.iter().for_each(|value| value.emit(b"item", out)),
-            ArgumentValue::ListOf(item, values) => values.iter().for_each(|value| value.emit(item.as_bytes(), out)),
+            ArgumentValue::Nested(arguments) => arguments.iter().for_each(|argument| argument.emit_at(out, below)),
+            ArgumentValue::Indexed(arguments) => indexed(arguments).for_each(|argument| argument.emit_at(out, below)),
+            ArgumentValue::List(values) => values.iter().for_each(|value| value.emit_at(b"item", out, below)),
+            ArgumentValue::ListOf(item, values) => {
+                values.iter().for_each(|value| value.emit_at(item.as_bytes(), out, below));
+            }
         }
         out.xml_tag(b"</", name);
     }
@@ -246,6 +281,7 @@ impl fmt::Debug for ArgumentValue<'_> {
             ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
                 f.debug_list().entries(values.iter()).finish()
             }
+            ArgumentValue::Indexed(arguments) => f.debug_set().entries(indexed(*arguments)).finish(),
         }
     }
 }

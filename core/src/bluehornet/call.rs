@@ -2,29 +2,13 @@
 
 use crate::error::{Error, Field, Limit, Problem};
 use crate::http::request::Head;
-use crate::operation::{Dedupe, Operation, Reader as AnyReader};
+use crate::operation::{Dedupe, Operation};
 use crate::text::Cursor;
 
 use super::account::{self, Account, PATH, ResponseType};
-use super::argument::{self, Argument, check_name, check_variable_name};
+use super::argument::{self, Argument, IndexedArguments, check_name, check_variable_name};
 use super::method::{DataPlace, Method};
 use super::reply::{Posted, Reader};
-
-/// Arguments by length and index, for callers whose items are not a Rust slice.
-///
-/// `len` and `get` must answer the same as long as an exchange runs.
-pub trait IndexedArguments {
-    /// How many arguments.
-    fn len(&self) -> usize;
-
-    /// The argument at `index`; `None` behind the end.
-    fn get(&self, index: usize) -> Option<Argument<'_>>;
-
-    /// Whether there are no arguments.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
 
 /// Calls by length and index, for callers whose items are not a Rust slice.
 pub trait IndexedCalls {
@@ -163,19 +147,26 @@ impl core::fmt::Debug for Call<'_> {
     }
 }
 
-/// Template variables next to the documented arguments: their names are checked.
-pub(super) fn check_variables(method: &Method, variables: &[Argument<'_>]) -> Result<(), Error> {
-    for (index, variable) in variables.iter().enumerate() {
-        let item = u16::try_from(index).unwrap_or(u16::MAX);
-        let wrong = |problem| Err(Error::Config { field: Field::VariableName, item, problem });
-        if let Err(problem) = check_variable_name(variable.name) {
-            return wrong(problem);
+impl Method {
+    /// Template variables next to the documented arguments of this method: lower case names, no two of them the same and
+    /// none that of an argument.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for `VariableName`, with its index.
+    pub fn check_variables<'a>(&self, variables: impl Iterator<Item = Argument<'a>> + Clone) -> Result<(), Error> {
+        for (index, variable) in variables.clone().enumerate() {
+            let item = u16::try_from(index).unwrap_or(u16::MAX);
+            let wrong = |problem| Err(Error::Config { field: Field::VariableName, item, problem });
+            if let Err(problem) = check_variable_name(variable.name) {
+                return wrong(problem);
+            }
+            let is_repeated = variables.clone().take(index).any(|other| other.name == variable.name);
+            if self.has_argument(variable.name) || is_repeated {
+                return wrong(Problem::Duplicate);
+            }
         }
-        if method.has_argument(variable.name) || variables.iter().take(index).any(|other| other.name == variable.name) {
-            return wrong(Problem::Duplicate);
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// One request with one call or several. BlueHornet has no dedupe key, so an attempt of unknown outcome is never
@@ -300,16 +291,16 @@ impl<'a> Operation<Account<'a>> for Batch<'_> {
         }
     }
 
-    fn reader(&self, account: &Account<'a>) -> AnyReader {
+    fn reader(&self, account: &Account<'a>) -> Reader {
         let first = self.calls().next().and_then(|call| call.method);
-        AnyReader::BlueHornet(Reader::new(Posted {
+        Reader::new(Posted {
             // `check` refuses more.
             count: self.len().min(Self::MAX_CALLS) as u8,
             is_no_halt: account.is_no_halt(),
             method: first,
             is_php: account.reply_type() == ResponseType::Php,
             is_file: self.len() == 1 && first.is_some_and(|method| method.data == DataPlace::File),
-        }))
+        })
     }
 
     fn dedupe(&self) -> Dedupe<'_> {

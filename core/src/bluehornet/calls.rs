@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 
-use super::argument::{Argument, ArgumentValue, Date};
-use super::call::{Call, IndexedArguments, check_variables};
+use super::argument::{Argument, ArgumentValue, Date, IndexedArguments};
+use super::call::Call;
 use super::method::Method;
 
 /// The two versions of a message; each goes as CDATA where it holds markup.
@@ -215,7 +215,7 @@ macro_rules! with_variables {
             /// # Errors
             /// [`Error::Config`] for `VariableName`, with its index.
             pub fn variables(mut self, variables: &'a [Argument<'a>]) -> Result<Self, Error> {
-                check_variables(Self::method(), variables)?;
+                Self::method().check_variables(variables.iter().copied())?;
                 self.more = variables;
                 Ok(self)
             }

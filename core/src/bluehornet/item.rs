@@ -1,11 +1,10 @@
 //! One item of a reply: which of its values decide, and the order in which they do.
 
 use crate::diagnosis::Diagnosis;
-use crate::outcome::Reason;
+use crate::outcome::{CallOutcome, Reason};
 use crate::text::{Redactor, contains};
 
 use super::method::Method;
-use super::reply::CallOutcome;
 
 /// Where the text of the innermost element goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

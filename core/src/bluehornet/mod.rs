@@ -10,13 +10,14 @@ mod reply;
 pub mod request;
 mod whitelist;
 
+pub use crate::outcome::CallOutcome;
 pub use account::{Account, Carriage, ResponseType};
-pub use argument::{Argument, ArgumentValue, Date};
-pub use call::{Batch, Call, IndexedArguments, IndexedCalls};
+pub use argument::{Argument, ArgumentValue, Date, IndexedArguments};
+pub use call::{Batch, Call, IndexedCalls};
 pub use calls::{
     CheckEmail, ConfirmCampaign, EmailPreference, GetFile, GetTasks, InsertTemplate, ListTemplates, ManageSubscriber,
     RebuildTemplate, SendCampaign, SendTest, SendTransaction, TemplateData, UpdateTemplate,
 };
 pub use method::{DataPlace, METHODS, Method};
-pub use reply::{CallOutcome, Reader};
+pub use reply::Reader;
 pub use whitelist::{Addresses, Whitelist, WhitelistError, WhitelistFault};

@@ -3,8 +3,8 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
-use crate::operation::{Found, Piece, Row};
-use crate::outcome::{Kind, Outcome, Reason};
+use crate::operation::{self, Found, Piece, Row, RowName};
+use crate::outcome::{CallOutcome, Kind, Outcome, Reason};
 use crate::text::{Text, php, xml};
 
 use super::item::{Item, Verdict};
@@ -34,46 +34,6 @@ enum Document {
     File(Option<xml::Scanner>),
     /// Neither, or of no interest under a status of failure.
     Other,
-}
-
-/// What became of one call of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct CallOutcome {
-    /// Which call, from 1.
-    pub number: u16,
-    /// Why; it tells the kind.
-    pub reason: Reason,
-    /// What went wrong, in the cases that are known.
-    pub diagnosis: Option<Diagnosis>,
-    /// The response code, three digits; empty if none came. Its meaning depends on the method.
-    pub code: Text<12>,
-    /// The method, as the reply spells it; empty if the reply does not name it.
-    pub method: Text<40>,
-    /// The text for people; several are joined by `; `.
-    pub text: Text<96>,
-    /// Names of missing variables, the address that was refused, the id of what was made, or a reason.
-    pub detail: Text<40>,
-}
-
-impl CallOutcome {
-    pub(super) const fn new() -> Self {
-        CallOutcome {
-            number: 0,
-            reason: Reason::NoAnswer,
-            diagnosis: None,
-            code: Text::new(),
-            method: Text::new(),
-            text: Text::new(),
-            detail: Text::new(),
-        }
-    }
-
-    /// Accepted, rejected, deferred or unknown.
-    pub const fn kind(&self) -> Kind {
-        self.reason.kind()
-    }
 }
 
 /// What the path of a row ends with.
@@ -141,59 +101,6 @@ impl Reader {
         }
     }
 
-    /// The call just answered.
-    pub(crate) const fn call(&self) -> &CallOutcome {
-        &self.call
-    }
-
-    pub(crate) const fn fault(&self) -> Option<(Fault, u32)> {
-        self.fault
-    }
-
-    /// Calls without an answer, and what that means for them.
-    pub(crate) fn unanswered(&self, outcome: &Outcome) -> impl Iterator<Item = (u16, Reason)> + use<> {
-        let (answered, failed) = (self.answered, self.failed);
-        // A status of failure decides alone, and for every call.
-        let by_status = (outcome.http_status >= 300).then(|| by_status(outcome.http_status).0);
-        let was_not_sent = matches!(outcome.reason, Reason::NotSent | Reason::RequestInvalid).then_some(outcome.reason);
-        let for_all =
-            by_status.filter(|reason| reason.kind() != Kind::Unknown).or(self.before_dispatch).or(was_not_sent);
-        // A file is its own answer.
-        let count = if self.posted.is_file && self.fault.is_none() && outcome.http_status < 300 {
-            0
-        } else {
-            self.posted.count
-        };
-        let may_halt = !self.posted.is_no_halt && self.fault.is_none() && outcome.http_status < 300;
-        (1..=u16::from(count)).filter(move |number| answered >> (number - 1) & 1 == 0).map(move |number: u16| {
-            let reason = match for_all {
-                Some(reason) => reason,
-                None if may_halt && failed.is_some_and(|(first, _)| first < number) => Reason::NotExecuted,
-                None => Reason::NoAnswer,
-            };
-            (number, reason)
-        })
-    }
-
-    /// The path of the row under way, below its item: each name from the outside in, with its number in a list.
-    pub(crate) fn path(&self, each: &mut dyn FnMut(&[u8], u16)) {
-        match &self.document {
-            Document::Xml(scanner) => {
-                let last = match self.row_end {
-                    RowEnd::Attribute => Some((b"@".as_slice(), scanner.attribute())),
-                    RowEnd::Closed => Some((scanner.closed_name(), b"".as_slice())),
-                    RowEnd::Open => None,
-                };
-                self.names(scanner.depth(), |skip| scanner.open_names().nth(skip), last, each);
-            }
-            Document::Php(scanner) => {
-                let last = (self.row_end == RowEnd::Closed).then(|| (scanner.closed_name(), b"".as_slice()));
-                self.names(scanner.depth(), |skip| scanner.open_names().nth(skip), last, each);
-            }
-            _ => {}
-        }
-    }
-
     /// `open` gives the open names from the innermost one; `last` is what follows them.
     fn names<'n>(
         &self,
@@ -218,56 +125,6 @@ impl Reader {
         }
     }
 
-    /// Reads a span of the body until there is something to hand out or it is used up. `offset` is its place in the
-    /// reply.
-    pub(crate) fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>> {
-        let whole = input.len();
-        let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
-        if let Document::Empty = self.document {
-            if self.posted.is_file && outcome.http_status < 300 {
-                self.document = Document::File(Some(xml::Scanner::new()));
-            } else {
-                let blanks = input.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-                *input = input.get(blanks..).unwrap_or(&[]);
-                let byte = *input.first()?;
-                self.document = match byte {
-                    _ if outcome.http_status >= 300 => Document::Other,
-                    b'<' | 0xef => Document::Xml(xml::Scanner::new()),
-                    b'a' | b's' | b'i' | b'd' | b'b' | b'N' | b'O' | b'C' | b'R' | b'r' | b'E' | b'S'
-                        if self.posted.is_php =>
-                    {
-                        Document::Php(php::Scanner::new())
-                    }
-                    _ => Document::Other,
-                };
-                if let Document::Other = self.document {
-                    self.fault = Some((Fault::BodyKind, place(input)));
-                }
-            }
-        }
-        let found = match self.document {
-            Document::File(_) => return self.file(input, outcome),
-            Document::Other => {
-                *input = &[];
-                return None;
-            }
-            _ if self.fault.is_some() => Ok(None),
-            _ => self.document(input, outcome),
-        };
-        match found {
-            Ok(Some(found)) => Some(found),
-            Ok(None) => {
-                *input = &[];
-                None
-            }
-            Err(fault) => {
-                self.fault = Some((fault, place(input)));
-                *input = &[];
-                None
-            }
-        }
-    }
-
     /// A span of a file: handed out as it is, and read as an answer in case it is one.
     fn file<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Option<Found<'i>> {
         let piece = core::mem::take(input);
@@ -288,7 +145,7 @@ impl Reader {
                 self.document = Document::File(Some(scanner));
             }
         }
-        let row = Row { item: 1, name: "file", piece: Piece::Span(piece), is_last: false };
+        let row = Row { item: 1, name: RowName::File, piece: Piece::Span(piece), is_last: false };
         (!piece.is_empty()).then_some(Found::Row(row))
     }
 
@@ -409,7 +266,7 @@ impl Reader {
     }
 
     fn row<'i>(&self, piece: Piece<'i>, is_last: bool) -> Row<'i> {
-        Row { item: self.items + 1, name: "value", piece, is_last }
+        Row { item: self.items + 1, name: RowName::Value, piece, is_last }
     }
 
     /// A piece of text; blanks before it belong to the layout.
@@ -476,9 +333,58 @@ impl Reader {
         refill(&mut outcome.provider_code, self.call.code.as_bytes());
         outcome.diagnosis = self.call.diagnosis;
     }
+}
 
-    /// The body is complete; `offset` is where it ends.
-    pub(crate) fn finish(&mut self, offset: u32) {
+impl operation::Reader for Reader {
+    fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>> {
+        let whole = input.len();
+        let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
+        if let Document::Empty = self.document {
+            if self.posted.is_file && outcome.http_status < 300 {
+                self.document = Document::File(Some(xml::Scanner::new()));
+            } else {
+                let blanks = input.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                *input = input.get(blanks..).unwrap_or(&[]);
+                let byte = *input.first()?;
+                self.document = match byte {
+                    _ if outcome.http_status >= 300 => Document::Other,
+                    b'<' | 0xef => Document::Xml(xml::Scanner::new()),
+                    b'a' | b's' | b'i' | b'd' | b'b' | b'N' | b'O' | b'C' | b'R' | b'r' | b'E' | b'S'
+                        if self.posted.is_php =>
+                    {
+                        Document::Php(php::Scanner::new())
+                    }
+                    _ => Document::Other,
+                };
+                if let Document::Other = self.document {
+                    self.fault = Some((Fault::BodyKind, place(input)));
+                }
+            }
+        }
+        let found = match self.document {
+            Document::File(_) => return self.file(input, outcome),
+            Document::Other => {
+                *input = &[];
+                return None;
+            }
+            _ if self.fault.is_some() => Ok(None),
+            _ => self.document(input, outcome),
+        };
+        match found {
+            Ok(Some(found)) => Some(found),
+            Ok(None) => {
+                *input = &[];
+                None
+            }
+            Err(fault) => {
+                self.fault = Some((fault, place(input)));
+                *input = &[];
+                None
+            }
+        }
+    }
+
+    fn finish(&mut self, offset: u32, _: &mut Outcome) {
         if self.fault.is_none() {
             self.fault = match &self.document {
                 Document::Empty => Some(Fault::BodyEmpty),
@@ -490,15 +396,17 @@ impl Reader {
         }
     }
 
-    /// No more of the body will come.
-    pub(crate) const fn abandon(&mut self) {
+    fn abandon(&mut self, _: &mut Outcome) {
         if self.fault.is_none() {
             self.fault = Some((Fault::Truncated, 0));
         }
     }
 
-    /// Reason of the batch; `outcome.http_status` is known.
-    pub(crate) fn decide(&self, outcome: &mut Outcome) {
+    fn fault(&self) -> Option<(Fault, u32)> {
+        self.fault
+    }
+
+    fn decide(&self, outcome: &mut Outcome) {
         let status = outcome.http_status;
         outcome.reason = match status {
             300.. => {
@@ -510,7 +418,8 @@ impl Reader {
             _ if self.posted.is_file && self.answered == 0 => Reason::Done,
             _ => {
                 // The first call that was not accepted tells for all.
-                let unanswered = self.unanswered(outcome).next();
+                let unanswered = (1..=self.calls())
+                    .find_map(|number| self.unanswered(number, outcome).map(|reason| (number, reason)));
                 let first = match (unanswered, self.failed) {
                     (Some(unanswered), Some(failed)) => Some(if unanswered.0 < failed.0 { unanswered } else { failed }),
                     (unanswered, failed) => unanswered.or(failed),
@@ -522,6 +431,48 @@ impl Reader {
                 }
             }
         };
+    }
+
+    fn call(&self) -> Option<&CallOutcome> {
+        Some(&self.call)
+    }
+
+    fn calls(&self) -> u16 {
+        u16::from(self.posted.count)
+    }
+
+    fn unanswered(&self, number: u16, outcome: &Outcome) -> Option<Reason> {
+        let is_answered = number == 0 || number > self.calls() || self.answered >> (number - 1) & 1 != 0;
+        let is_success = self.fault.is_none() && outcome.http_status < 300;
+        // A file is its own answer.
+        if is_answered || self.posted.is_file && is_success {
+            return None;
+        }
+        // A status of failure decides alone, and for every call.
+        let by_status = (outcome.http_status >= 300).then(|| by_status(outcome.http_status).0);
+        let was_not_sent = matches!(outcome.reason, Reason::NotSent | Reason::RequestInvalid).then_some(outcome.reason);
+        let for_all =
+            by_status.filter(|reason| reason.kind() != Kind::Unknown).or(self.before_dispatch).or(was_not_sent);
+        let has_halted = !self.posted.is_no_halt && is_success && self.failed.is_some_and(|(first, _)| first < number);
+        Some(for_all.unwrap_or(if has_halted { Reason::NotExecuted } else { Reason::NoAnswer }))
+    }
+
+    fn path(&self, each: &mut dyn FnMut(&[u8], u16)) {
+        match &self.document {
+            Document::Xml(scanner) => {
+                let last = match self.row_end {
+                    RowEnd::Attribute => Some((b"@".as_slice(), scanner.attribute())),
+                    RowEnd::Closed => Some((scanner.closed_name(), b"".as_slice())),
+                    RowEnd::Open => None,
+                };
+                self.names(scanner.depth(), |skip| scanner.open_names().nth(skip), last, each);
+            }
+            Document::Php(scanner) => {
+                let last = (self.row_end == RowEnd::Closed).then(|| (scanner.closed_name(), b"".as_slice()));
+                self.names(scanner.depth(), |skip| scanner.open_names().nth(skip), last, each);
+            }
+            _ => {}
+        }
     }
 }
 

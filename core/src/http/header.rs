@@ -174,7 +174,9 @@ impl<'a> Host<'a> {
     }
 
     fn split(self) -> (&'a str, Option<&'a str>) {
-        match self.0.rsplit_once(':') {
+        // Not `rsplit_once`: its search keeps a panic at opt-level 3.
+        let colon = self.0.bytes().rposition(|byte| byte == b':');
+        match colon.and_then(|at| self.0.get(..at).zip(self.0.get(at + 1..))) {
             Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
             _ => (self.0, None),
         }

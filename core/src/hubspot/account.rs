@@ -148,6 +148,10 @@ impl<'a> Account<'a> {
     }
 }
 
+impl crate::operation::AnyAccount for Account<'_> {
+    type Reader = super::Reader;
+}
+
 /// `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, with or without a region such as `eu1-` before it.
 fn is_uuid(text: &[u8]) -> bool {
     let text = match text {

@@ -2,6 +2,7 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
+use crate::operation::Reader as _;
 use crate::outcome::{Outcome, Reason};
 use crate::text::contains;
 
@@ -45,7 +46,7 @@ const OAUTH: [(&[u8], Diagnosis); 10] = [
 /// Sets reason and diagnosis of an outcome from what was read so far. `outcome.http_status` is known.
 ///
 /// It may be asked early, when only the head is in, and again at the end. Below 300 it is asked at the end only.
-pub(crate) fn decide(reader: &Reader, outcome: &mut Outcome) {
+pub(super) fn decide(reader: &Reader, outcome: &mut Outcome) {
     let facts = reader.facts();
     let is_success = outcome.http_status < 300;
     let is_malformed = reader.fault().is_some();

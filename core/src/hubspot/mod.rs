@@ -2,7 +2,6 @@
 
 mod account;
 mod decide;
-pub(crate) use decide::decide;
 mod list;
 mod oauth;
 mod property;

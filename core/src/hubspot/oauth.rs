@@ -3,7 +3,7 @@
 use crate::error::{Error, Field, Limit, words};
 use crate::http::header;
 use crate::http::request::{Head, Method, Secret};
-use crate::operation::{Dedupe, Operation, Piece, Reader as AnyReader, Row};
+use crate::operation::{Dedupe, Operation, Piece, Row, RowName};
 use crate::text::{Cursor, percent};
 
 use super::Account;
@@ -188,8 +188,8 @@ impl<'a> Operation<Account<'a>> for RefreshToken<'_> {
         self.form.emit(out, b"refresh_token", &[(b"refresh_token", self.refresh_token.0)]);
     }
 
-    fn reader(&self, _: &Account<'a>) -> AnyReader {
-        AnyReader::HubSpot(Reader::new(ReplyOf::Token))
+    fn reader(&self, _: &Account<'a>) -> Reader {
+        Reader::new(ReplyOf::Token)
     }
 
     fn dedupe(&self) -> Dedupe<'_> {
@@ -219,8 +219,8 @@ impl<'a> Operation<Account<'a>> for AuthorizationCode<'_> {
         );
     }
 
-    fn reader(&self, _: &Account<'a>) -> AnyReader {
-        AnyReader::HubSpot(Reader::new(ReplyOf::Token))
+    fn reader(&self, _: &Account<'a>) -> Reader {
+        Reader::new(ReplyOf::Token)
     }
 
     fn dedupe(&self) -> Dedupe<'_> {
@@ -270,7 +270,7 @@ impl<'r> Tokens<'r> {
     /// # Errors
     /// [`Error::Capacity`] if the room is too small; `needed` counts what is known so far.
     pub fn push(&mut self, row: &Row<'_>) -> Result<(), Error> {
-        if row.name == "expires_in" {
+        if row.name == RowName::ExpiresIn {
             if let Piece::Span(digits) = row.piece {
                 for digit in digits {
                     let digit = char::from(*digit).to_digit(10);
@@ -282,7 +282,7 @@ impl<'r> Tokens<'r> {
             }
             return Ok(());
         }
-        let is_known = matches!(row.name, "access_token" | "refresh_token");
+        let is_known = matches!(row.name, RowName::AccessToken | RowName::RefreshToken);
         let appended = match row.piece {
             _ if self.is_passed_over || !is_known => Ok(()),
             Piece::Span(span) => self.append(span),
@@ -296,8 +296,8 @@ impl<'r> Tokens<'r> {
         } else if row.is_last {
             let value = Some((self.start, self.used));
             match row.name {
-                "access_token" => self.access = value,
-                "refresh_token" => self.refresh = value,
+                RowName::AccessToken => self.access = value,
+                RowName::RefreshToken => self.refresh = value,
                 _ => self.used = self.start,
             }
             self.start = self.used;

@@ -4,7 +4,7 @@
 //! is kept, anything else is text.
 
 use crate::error::Fault;
-use crate::operation::{Piece, Row};
+use crate::operation::{self, Found, Piece, Row, RowName};
 use crate::outcome::Outcome;
 use crate::text::json::{Malformed, Scanner, Token};
 use crate::text::{Names, Redactor, Utf8};
@@ -73,7 +73,7 @@ const VALIDATION_RESULTS: u8 = 17;
 const NONE: u8 = u8::MAX;
 
 /// Names of the rows, in the order of their fields from `ACCESS_TOKEN` on.
-const ROWS: [&str; 3] = ["access_token", "refresh_token", "expires_in"];
+const ROWS: [RowName; 3] = [RowName::AccessToken, RowName::RefreshToken, RowName::ExpiresIn];
 
 /// Members of nested objects.
 const NESTED: [&[u8]; 6] =
@@ -220,98 +220,6 @@ impl Reader {
 
     pub(crate) const fn facts(&self) -> &Facts {
         &self.facts
-    }
-
-    /// Why the body could not be read as JSON, and at which byte of the reply.
-    pub(crate) const fn fault(&self) -> Option<(Fault, u32)> {
-        self.fault
-    }
-
-    /// A piece of a header field with an id for the provider's support.
-    pub(crate) fn correlation(&mut self, outcome: &mut Outcome, is_edge: bool, piece: &[u8], last: bool) {
-        let rank = if is_edge { rank::CF_RAY } else { rank::CORRELATION_FIELD };
-        if rank < self.correlation_rank {
-            return;
-        }
-        if rank > self.correlation_rank || self.is_start {
-            outcome.correlation_id.clear();
-        }
-        (self.correlation_rank, self.is_start) = (rank, last);
-        for &byte in piece {
-            // A field may hold any byte above 0x7f; an id does not.
-            outcome.correlation_id.push(&[if byte < 0x80 { byte } else { b'?' }]);
-        }
-        if last {
-            outcome.correlation_id.trim_end();
-        }
-    }
-
-    /// Reads a span of the body until a row is to be handed out or it is used up. `offset` is its place in the reply.
-    pub(crate) fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Row<'i>> {
-        let whole = input.len();
-        let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
-        while self.body == Body::Empty {
-            let (&byte, rest) = input.split_first()?;
-            self.body = match byte {
-                b' ' | b'\t' | b'\r' | b'\n' => Body::Empty,
-                // A byte order mark: three bytes before everything else.
-                0xef if self.at == 0 => Body::Empty,
-                0xbb if self.at == 1 => Body::Empty,
-                0xbf if self.at == 2 => Body::Empty,
-                b'{' if matches!(self.at, 0 | BEHIND_MARK) => Body::Json,
-                b'<' => Body::Html,
-                _ => Body::Text,
-            };
-            if self.body == Body::Empty {
-                self.at = if byte >= 0x80 { self.at + 1 } else { BEHIND_MARK };
-                *input = rest;
-                continue;
-            }
-            self.at = 0;
-            if self.body != Body::Json {
-                self.fault = Some((Fault::BodyKind, place(input)));
-            }
-        }
-        match self.body {
-            Body::Json if self.fault.is_none() => match self.json(input, outcome) {
-                Ok(row) => return row,
-                Err(malformed) => {
-                    self.fault = Some((json_fault(malformed), place(input)));
-                    self.abandon(outcome);
-                }
-            },
-            Body::Html => self.html(input, outcome),
-            Body::Text => self.text(input, outcome),
-            _ => {}
-        }
-        *input = &[];
-        None
-    }
-
-    /// The body is complete; `offset` is where it ends.
-    pub(crate) fn finish(&mut self, offset: u32, outcome: &mut Outcome) {
-        if self.fault.is_none() {
-            self.fault = match self.body {
-                Body::Empty => Some((Fault::BodyEmpty, offset)),
-                _ => self.scanner.finish().err().map(|malformed| (json_fault(malformed), offset)),
-            };
-        }
-        self.abandon(outcome);
-    }
-
-    /// No more of the body will come: the JSON text under way is incomplete and goes; other text stays.
-    pub(crate) fn abandon(&mut self, outcome: &mut Outcome) {
-        match self.target {
-            Target::ProviderCode => outcome.provider_code.clear(),
-            Target::Text => outcome.text.clear(),
-            Target::CorrelationId => outcome.correlation_id.clear(),
-            Target::StatusId => outcome.status_id.clear(),
-            Target::EventId => outcome.event_id.clear(),
-            _ => {}
-        }
-        self.target = Target::Nowhere;
-        outcome.text.end();
-        outcome.detail.end();
     }
 
     fn json<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Result<Option<Row<'i>>, Malformed> {
@@ -570,6 +478,100 @@ impl Reader {
             }
         }
         self.redactor.push(&mut outcome.text, &[byte]);
+    }
+}
+
+impl operation::Reader for Reader {
+    fn fault(&self) -> Option<(Fault, u32)> {
+        self.fault
+    }
+
+    fn correlation(&mut self, outcome: &mut Outcome, is_edge: bool, piece: &[u8], last: bool) {
+        let rank = if is_edge { rank::CF_RAY } else { rank::CORRELATION_FIELD };
+        if rank < self.correlation_rank {
+            return;
+        }
+        if rank > self.correlation_rank || self.is_start {
+            outcome.correlation_id.clear();
+        }
+        (self.correlation_rank, self.is_start) = (rank, last);
+        for &byte in piece {
+            // A field may hold any byte above 0x7f; an id does not.
+            outcome.correlation_id.push(&[if byte < 0x80 { byte } else { b'?' }]);
+        }
+        if last {
+            outcome.correlation_id.trim_end();
+        }
+    }
+
+    fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>> {
+        let whole = input.len();
+        let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
+        while self.body == Body::Empty {
+            let (&byte, rest) = input.split_first()?;
+            self.body = match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => Body::Empty,
+                // A byte order mark: three bytes before everything else.
+                0xef if self.at == 0 => Body::Empty,
+                0xbb if self.at == 1 => Body::Empty,
+                0xbf if self.at == 2 => Body::Empty,
+                b'{' if matches!(self.at, 0 | BEHIND_MARK) => Body::Json,
+                b'<' => Body::Html,
+                _ => Body::Text,
+            };
+            if self.body == Body::Empty {
+                self.at = if byte >= 0x80 { self.at + 1 } else { BEHIND_MARK };
+                *input = rest;
+                continue;
+            }
+            self.at = 0;
+            if self.body != Body::Json {
+                self.fault = Some((Fault::BodyKind, place(input)));
+            }
+        }
+        match self.body {
+            Body::Json if self.fault.is_none() => match self.json(input, outcome) {
+                Ok(row) => return row.map(Found::Row),
+                Err(malformed) => {
+                    self.fault = Some((json_fault(malformed), place(input)));
+                    self.abandon(outcome);
+                }
+            },
+            Body::Html => self.html(input, outcome),
+            Body::Text => self.text(input, outcome),
+            _ => {}
+        }
+        *input = &[];
+        None
+    }
+
+    fn finish(&mut self, offset: u32, outcome: &mut Outcome) {
+        if self.fault.is_none() {
+            self.fault = match self.body {
+                Body::Empty => Some((Fault::BodyEmpty, offset)),
+                _ => self.scanner.finish().err().map(|malformed| (json_fault(malformed), offset)),
+            };
+        }
+        self.abandon(outcome);
+    }
+
+    /// The JSON text under way is incomplete and goes; other text stays.
+    fn abandon(&mut self, outcome: &mut Outcome) {
+        match self.target {
+            Target::ProviderCode => outcome.provider_code.clear(),
+            Target::Text => outcome.text.clear(),
+            Target::CorrelationId => outcome.correlation_id.clear(),
+            Target::StatusId => outcome.status_id.clear(),
+            Target::EventId => outcome.event_id.clear(),
+            _ => {}
+        }
+        self.target = Target::Nowhere;
+        outcome.text.end();
+        outcome.detail.end();
+    }
+
+    fn decide(&self, outcome: &mut Outcome) {
+        super::decide::decide(self, outcome);
     }
 }
 

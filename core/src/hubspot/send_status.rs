@@ -3,7 +3,7 @@
 use crate::error::{Error, Field, Problem};
 use crate::http::header;
 use crate::http::request::{Head, Method};
-use crate::operation::{Dedupe, Operation, Reader as AnyReader};
+use crate::operation::{Dedupe, Operation};
 use crate::text::{Cursor, percent};
 
 use super::Account;
@@ -72,8 +72,8 @@ impl<'a> Operation<Account<'a>> for SendStatus<'_> {
 
     fn body(&self, _: &Account<'a>, _: &mut Cursor<'_>) {}
 
-    fn reader(&self, _: &Account<'a>) -> AnyReader {
-        AnyReader::HubSpot(Reader::new(ReplyOf::Status))
+    fn reader(&self, _: &Account<'a>) -> Reader {
+        Reader::new(ReplyOf::Status)
     }
 
     fn dedupe(&self) -> Dedupe<'_> {

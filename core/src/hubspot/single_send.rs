@@ -3,7 +3,7 @@
 use crate::error::{Error, Field, Problem};
 use crate::http::header;
 use crate::http::request::{Head, Method};
-use crate::operation::{Dedupe, Operation, Reader as AnyReader};
+use crate::operation::{Dedupe, Operation};
 use crate::text::{Cursor, percent};
 
 use super::property::check_utf8;
@@ -260,8 +260,8 @@ impl<'a> Operation<Account<'a>> for SingleSend<'_> {
         self.emit(out);
     }
 
-    fn reader(&self, _: &Account<'a>) -> AnyReader {
-        AnyReader::HubSpot(Reader::new(ReplyOf::Send))
+    fn reader(&self, _: &Account<'a>) -> Reader {
+        Reader::new(ReplyOf::Send)
     }
 
     fn dedupe(&self) -> Dedupe<'_> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use embedded_io_adapters::std::FromStd;
 use mailwire::http::header::Host;
-use mailwire::operation::Operation;
+use mailwire::operation::{AnyAccount, Operation};
 use mailwire::outcome::Reason;
 use mailwire::{Event, Exchange, Outcome, Wants};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
@@ -18,7 +18,11 @@ use crate::Failure;
 pub type Tls = StreamOwned<ClientConnection, TcpStream>;
 
 /// The one loop over any stream.
-pub fn run_loop<A>(exchange: &mut Exchange<'_, A>, tls: &mut (impl Read + Write), buffer: u32) -> Result<(), Failure> {
+pub fn run_loop<A: AnyAccount>(
+    exchange: &mut Exchange<'_, A>,
+    tls: &mut (impl Read + Write),
+    buffer: u32,
+) -> Result<(), Failure> {
     let mut buffer = vec![0; buffer as usize];
     loop {
         match exchange.wants() {
@@ -74,7 +78,7 @@ impl Service {
 
     /// One operation with the ready-made driver; `show` gets what is handed out on the way. What goes wrong is in the
     /// outcome.
-    pub fn run<A>(
+    pub fn run<A: AnyAccount>(
         &self,
         host: Host<'_>,
         account: &A,
