@@ -35,8 +35,9 @@ pub unsafe extern "C" fn mw_text(text: *const c_char) -> mw_slice {
     }
     let data = text.cast::<u8>();
     let mut length = 0;
+    // Volatile, or the compiler makes it a call of `strlen`, which a device need not have.
     // SAFETY: the text ends with a NUL, and nothing behind it is read.
-    while unsafe { data.add(length).read() } != 0 {
+    while unsafe { data.add(length).read_volatile() } != 0 {
         length += 1;
     }
     mw_slice { data, length }
