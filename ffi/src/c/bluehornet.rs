@@ -315,8 +315,8 @@ impl OperationRecord for mw_bluehornet_batch {
         // SAFETY: the array lives as long as the exchange runs.
         for (index, call) in unsafe { array(self.calls, self.count) }.iter().enumerate() {
             call.lend().map_err(|error| match error {
-                // The place of a variable is more to the point than that of its call.
-                Error::Config { field, item: 0, problem } => {
+                // That of a variable is its own place.
+                Error::Config { field: field @ Field::MethodName, problem, .. } => {
                     Error::Config { field, item: u16::try_from(index).unwrap_or(u16::MAX), problem }
                 }
                 other => other,

@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use mailwire::error::Limit;
 use mailwire::{Error, Wants};
 
-use super::exchange::{Open, mw_event, mw_exchange, mw_received, open, receive, transmit};
+use super::exchange::{mw_event, mw_exchange, mw_received, open, receive, transmit};
 use super::failure::{Refusal, answer, mw_failure, mw_stage, mw_status};
 use super::slice::{required, room};
 
@@ -46,13 +46,9 @@ pub unsafe extern "C" fn mw_exchange_run(
     let mut stage = mw_stage::Transmit;
     // SAFETY: the header asks for a context, a transport, room and a place.
     unsafe {
-        match open(exchange) {
-            Err(refusal) => answer(Err(refusal), stage, 0, failure),
-            Ok(mut open) => {
-                let done = run(exchange, &mut open, transport, room(buffer, size), &mut stage);
-                answer(done, stage, open.state.outcome().http_status, failure)
-            }
-        }
+        let done = run(exchange, transport, room(buffer, size), &mut stage);
+        let http_status = open(exchange).map_or(0, |open| open.state.outcome().http_status);
+        answer(done, stage, http_status, failure)
     }
 }
 
@@ -69,30 +65,33 @@ fn taken(answer: isize, most: usize) -> Result<usize, Refusal> {
 /// As [`mw_exchange_run`].
 unsafe fn run(
     exchange: *const mw_exchange,
-    open: &mut Open<'_>,
     transport: *const mw_transport,
     room: Result<&mut [u8], Refusal>,
     stage: &mut mw_stage,
 ) -> Result<(), Refusal> {
     // SAFETY: as the caller promises.
     let (transport, room) = (unsafe { required(transport)? }, room?);
-    if room.is_empty() {
-        return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 }.into());
-    }
     let (Some(write), Some(read)) = (transport.write, transport.read) else {
         return Err(mw_status::NullPointer.into());
     };
+    if room.is_empty() {
+        return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 }.into());
+    }
+    // The context is opened anew for each step: a callback may look into it.
+    // SAFETY: as the caller promises.
+    let context = || unsafe { open(exchange) };
     loop {
-        match open.state.wants() {
+        let wants = context()?.state.wants();
+        match wants {
             Wants::Transmit => {
-                let n = transmit(open, room)?;
+                let n = transmit(&mut context()?, room)?;
                 // SAFETY: the callback keeps to its contract.
                 let taken = taken(unsafe { write(transport.context, room.as_ptr(), n) }, n)?;
                 if taken == 0 {
                     return Err(Refusal::Transport(0));
                 }
-                open.state.advance(taken)?;
-                if let (Wants::Receive, Some(flush)) = (open.state.wants(), transport.flush) {
+                context()?.state.advance(taken)?;
+                if let (Wants::Receive, Some(flush)) = (context()?.state.wants(), transport.flush) {
                     // SAFETY: the callback keeps to its contract.
                     match unsafe { flush(transport.context) } {
                         0.. => {}
@@ -105,12 +104,12 @@ unsafe fn run(
                 // SAFETY: the callback keeps to its contract.
                 let n = taken(unsafe { read(transport.context, room.as_mut_ptr(), room.len()) }, room.len())?;
                 if n == 0 {
-                    open.state.receive_end_of_stream()?;
+                    context()?.state.receive_end_of_stream()?;
                     continue;
                 }
                 let mut input = room.get(..n).unwrap_or(&[]);
                 loop {
-                    let received = receive(open, &mut input)?;
+                    let received = receive(&mut context()?, &mut input)?;
                     if received.event == mw_event::NeedMore as u32 || received.event == mw_event::Complete as u32 {
                         break;
                     }
