@@ -84,19 +84,19 @@ macro_rules! texts {
         impl $name {
             $(#[$list_doc])*
             pub const $list: &'static [&'static ::core::ffi::CStr] =
-                &[$($crate::error::c_text(concat!($text, "\0")),)*];
+                &[$($crate::error::c_text(concat!($text, "\0\0")),)*];
 
             $(#[$str_doc])*
             pub const fn $str(self) -> &'static str {
                 match self {
-                    $($name::$variant { .. } => const { $crate::error::text(concat!($text, "\0")) },)*
+                    $($name::$variant { .. } => const { $crate::error::text(concat!($text, "\0\0")) },)*
                 }
             }
 
             $(#[$c_str_doc])*
             pub const fn $c_str(self) -> &'static ::core::ffi::CStr {
                 match self {
-                    $($name::$variant { .. } => const { $crate::error::c_text(concat!($text, "\0")) },)*
+                    $($name::$variant { .. } => const { $crate::error::c_text(concat!($text, "\0\0")) },)*
                 }
             }
         }
@@ -104,9 +104,13 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
-/// A literal that ends in NUL. Called while compiling only: a NUL inside is a compile error.
+/// A literal that ends in two NUL, without the second. Called while compiling only: a NUL inside is a compile error.
+///
+/// With one NUL compilers put all such literals of a library into one section, and a program that uses a single word
+/// carries them all.
 pub(crate) const fn c_text(literal: &'static str) -> &'static CStr {
-    match CStr::from_bytes_with_nul(literal.as_bytes()) {
+    let (text, _) = literal.as_bytes().split_at(literal.len() - 1);
+    match CStr::from_bytes_with_nul(text) {
         Ok(text) => text,
         Err(_) => panic!("a NUL inside a text"),
     }
