@@ -148,15 +148,17 @@ fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {
 }
 
 fn unauthorized(facts: &Facts, outcome: &Outcome) -> Diagnosis {
-    match outcome.provider_code.as_bytes() {
-        _ if facts.has_csrf => Diagnosis::BrowserCookie,
-        b"EXPIRED_AUTHENTICATION" if facts.is_epoch => Diagnosis::TokenNeverValid,
-        b"EXPIRED_AUTHENTICATION" => Diagnosis::TokenExpired,
-        b"INVALID_AUTHENTICATION" => Diagnosis::CredentialNotRecognized,
-        _ if facts.has_engagement => Diagnosis::CredentialNotReceived,
+    // Not a match of literals: compilers make that a comparison of its own for each byte.
+    let is_code = |code: &[u8]| outcome.provider_code.as_bytes() == code;
+    match () {
+        () if facts.has_csrf => Diagnosis::BrowserCookie,
+        () if is_code(b"EXPIRED_AUTHENTICATION") && facts.is_epoch => Diagnosis::TokenNeverValid,
+        () if is_code(b"EXPIRED_AUTHENTICATION") => Diagnosis::TokenExpired,
+        () if is_code(b"INVALID_AUTHENTICATION") => Diagnosis::CredentialNotRecognized,
+        () if facts.has_engagement => Diagnosis::CredentialNotReceived,
         // Without a category the fixed text is all there is.
-        _ if outcome.text.as_bytes().starts_with(b"This hapikey doesn't exist") => Diagnosis::ApiKeyUnknown,
-        _ => Diagnosis::NotAuthorized,
+        () if outcome.text.as_bytes().starts_with(b"This hapikey doesn't exist") => Diagnosis::ApiKeyUnknown,
+        () => Diagnosis::NotAuthorized,
     }
 }
 

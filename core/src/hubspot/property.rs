@@ -140,7 +140,7 @@ impl<'a> Properties<'a> {
             Properties::Indexed(list) => list.len(),
             Properties::Object(text) => {
                 let mut count = 0;
-                members(text, |_, _| count += 1);
+                members(text, &mut |_, _| count += 1);
                 count
             }
         }
@@ -226,7 +226,7 @@ impl<'a> Properties<'a> {
 fn emit_object(text: &[u8], out: &mut Cursor<'_>, as_list: bool) {
     // The text is scanned again at each pass: it may have changed since it was checked.
     let mut lead: &[u8] = b"[";
-    let is_object = members(text, |name, value| {
+    let is_object = members(text, &mut |name, value| {
         if as_list {
             out.raw(lead);
             out.raw(b"{\"name\":\"");
@@ -252,7 +252,7 @@ fn check_object(text: &[u8], name_field: Field, value_field: Field, texts_only: 
         return Err(Error::config(value_field, Problem::NotJson { offset: at as u32 }));
     }
     let (mut index, mut wrong) = (0u16, None);
-    let is_object = members(text, |name, value| {
+    let is_object = members(text, &mut |name, value| {
         let problem = if name.is_empty() {
             Some((name_field, Problem::Empty))
         } else if is_repeated(text, index, name) {
@@ -275,7 +275,7 @@ fn check_object(text: &[u8], name_field: Field, value_field: Field, texts_only: 
 /// Whether one of the `index` first members of the object has this name too, however either is escaped.
 fn is_repeated(text: &[u8], index: u16, name: &[u8]) -> bool {
     let (mut at, mut found) = (0, false);
-    members(text, |other, _| {
+    members(text, &mut |other, _| {
         found |= at < index && (other == name || (has_escape(other) || has_escape(name)) && same_text(other, name));
         at = at.saturating_add(1);
     });

@@ -46,6 +46,12 @@ impl<const N: usize> Text<N> {
         &self.bytes
     }
 
+    /// The bytes of the text. While a character is still arriving, those before it.
+    pub fn whole_bytes(&self) -> &[u8] {
+        let whole = self.bytes.len() - cut_length(&self.bytes);
+        self.bytes.get(..whole).unwrap_or(&[])
+    }
+
     /// Whether there was more than `N` bytes hold.
     #[inline]
     pub const fn is_truncated(&self) -> bool {
@@ -98,6 +104,13 @@ fn push(bytes: &mut heapless::VecView<u8, u8>, truncated: &mut bool, piece: &[u8
 
 #[inline(never)]
 fn drop_cut_character(bytes: &mut heapless::VecView<u8, u8>) {
+    let whole = bytes.len() - cut_length(bytes);
+    bytes.truncate(whole);
+}
+
+/// How many bytes at the end belong to a character that was cut.
+#[inline(never)]
+fn cut_length(bytes: &[u8]) -> usize {
     let tail = bytes.iter().rev().take_while(|b| **b & 0xc0 == 0x80).count();
     let whole = match bytes.iter().rev().nth(tail) {
         None | Some(0..0x80) => 0,
@@ -105,9 +118,7 @@ fn drop_cut_character(bytes: &mut heapless::VecView<u8, u8>) {
         Some(0xe0..0xf0) => 2,
         Some(0xf0..) => 3,
     };
-    if tail < whole {
-        bytes.truncate(bytes.len() - tail - 1);
-    }
+    if tail < whole { tail + 1 } else { 0 }
 }
 
 impl<const N: usize> Default for Text<N> {

@@ -125,7 +125,7 @@ impl super::record::Sized32 for mw_bluehornet_batch {
     const DEFAULT: Self =
         mw_bluehornet_batch { size: size_of::<mw_bluehornet_batch>() as u32, calls: core::ptr::null(), count: 0 };
 
-    fn check(&self) -> Result<(), Refusal> {
+    fn check(&self) -> Result<(), mw_status> {
         check_array(self.calls, self.count)?;
         // SAFETY: the array lives through the call from C.
         unsafe { array(self.calls, self.count) }.iter().try_for_each(|call| {
@@ -140,7 +140,7 @@ impl super::record::Sized32 for mw_bluehornet_batch {
 const MAX_DEPTH: u8 = 8;
 
 /// Every pointer in an array of arguments can be one.
-fn check_arguments(items: *const mw_argument, count: usize, depth: u8) -> Result<(), Refusal> {
+fn check_arguments(items: *const mw_argument, count: usize, depth: u8) -> Result<(), mw_status> {
     check_array(items, count)?;
     let Some(below) = depth.checked_sub(1) else { return Ok(()) };
     // SAFETY: the array lives through the call from C.
@@ -149,7 +149,7 @@ fn check_arguments(items: *const mw_argument, count: usize, depth: u8) -> Result
         argument.text.check()?;
         argument.plain.check()?;
         if argument.value().is_none() {
-            return Err(mw_status::OutOfRange.into());
+            return Err(mw_status::OutOfRange);
         }
         if argument.has_items() { check_arguments(argument.items, argument.item_count, below) } else { Ok(()) }
     })

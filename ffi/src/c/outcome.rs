@@ -92,7 +92,7 @@ pub struct mw_call_outcome {
 }
 
 fn text<const N: usize>(text: &Text<N>) -> mw_slice {
-    mw_slice::of(text.as_str().as_bytes())
+    mw_slice::of(text.whole_bytes())
 }
 
 /// `RetryAfter` as kind and number.

@@ -2,7 +2,7 @@
 
 use mailwire::hubspot::{IndexedProperties, Properties, Property, Value};
 
-use super::failure::{Refusal, mw_status};
+use super::failure::mw_status;
 use super::slice::{array, check_array, mw_slice};
 
 /// The kind of a property's value.
@@ -67,17 +67,17 @@ impl mw_properties {
     /// Nothing.
     pub const NONE: mw_properties = mw_properties { items: core::ptr::null(), count: 0, object: mw_slice::EMPTY };
 
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), mw_status> {
         check_array(self.items, self.count)?;
         self.object.check()?;
         if self.count > 0 && !self.object.is_empty() {
-            return Err(mw_status::OutOfRange.into());
+            return Err(mw_status::OutOfRange);
         }
         // SAFETY: the list lives through the call from C.
         unsafe { array(self.items, self.count) }.iter().try_for_each(|property| {
             property.name.check()?;
             property.text.check()?;
-            if property.value().is_some() { Ok(()) } else { Err(mw_status::OutOfRange.into()) }
+            if property.value().is_some() { Ok(()) } else { Err(mw_status::OutOfRange) }
         })
     }
 

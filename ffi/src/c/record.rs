@@ -11,7 +11,7 @@ pub(crate) trait Sized32: Copy {
     const DEFAULT: Self;
 
     /// Every pointer in it can be one.
-    fn check(&self) -> Result<(), Refusal>;
+    fn check(&self) -> Result<(), mw_status>;
 }
 
 /// Writes the defaults to a record whose size the caller states.
@@ -34,13 +34,13 @@ pub(crate) unsafe fn put_default<T: Sized32>(out: *mut T, size: usize) -> mw_sta
 ///
 /// # Safety
 /// NULL, or a record that begins with its size and lives through the call.
-pub(crate) unsafe fn record<'a, T: Sized32>(pointer: *const T) -> Result<&'a T, Refusal> {
+pub(crate) unsafe fn record<'a, T: Sized32>(pointer: *const T) -> Result<&'a T, mw_status> {
     super::slice::check_array(pointer, 1)?;
     // Of a record of another version the size alone may be looked at.
     // SAFETY: the record begins with its size.
     let size = unsafe { pointer.cast::<u32>().read() };
     if size as usize != size_of::<T>() {
-        return Err(mw_status::WrongSize.into());
+        return Err(mw_status::WrongSize);
     }
     // SAFETY: as the caller promises.
     let record = unsafe { required(pointer)? };
@@ -54,7 +54,7 @@ macro_rules! sized {
         impl $crate::c::record::Sized32 for $name {
             const DEFAULT: Self = $name { size: size_of::<$name>() as u32, $($member: $default),* };
 
-            fn check(&self) -> Result<(), $crate::c::failure::Refusal> {
+            fn check(&self) -> Result<(), $crate::c::failure::mw_status> {
                 $(self.$pointer.check()?;)*
                 Ok(())
             }

@@ -61,7 +61,7 @@ pub unsafe extern "C" fn mw_schedule_in_line(out: *mut mw_schedule) -> mw_status
 }
 
 unsafe fn put_schedule(out: *mut mw_schedule, from: &Schedule) -> mw_status {
-    status(place(out).map(|out| {
+    status((|| {
         let schedule = mw_schedule {
             attempts: from.attempts.into(),
             first_ms: from.first_ms,
@@ -71,8 +71,9 @@ unsafe fn put_schedule(out: *mut mw_schedule, from: &Schedule) -> mw_status {
             longest_ms: from.longest_ms,
         };
         // SAFETY: the caller was asked for a place.
-        unsafe { out.put(schedule) };
-    }))
+        unsafe { place(out)?.put(schedule) };
+        Ok(())
+    })())
 }
 
 /// What to do after attempt number `attempt` (from 1) came to `outcome`. Of the outcome only reason, diagnosis and

@@ -66,7 +66,7 @@ fn taken(answer: isize, most: usize) -> Result<usize, Refusal> {
 unsafe fn run(
     exchange: *const mw_exchange,
     transport: *const mw_transport,
-    room: Result<&mut [u8], Refusal>,
+    room: Result<&mut [u8], mw_status>,
     stage: &mut mw_stage,
 ) -> Result<(), Refusal> {
     // SAFETY: as the caller promises.

@@ -4,7 +4,7 @@ use core::ffi::c_char;
 
 use mailwire::hubspot::IndexedTexts;
 
-use super::failure::{Refusal, mw_status};
+use super::failure::mw_status;
 
 /// Bytes that somebody else owns: a text in UTF-8, without a NUL behind it. (NULL, 0) is the empty text.
 #[repr(C)]
@@ -65,7 +65,7 @@ impl mw_slice {
         unsafe { array(self.data, self.length) }
     }
 
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), mw_status> {
         check_array(self.data, self.length)
     }
 }
@@ -86,7 +86,7 @@ pub(crate) unsafe fn array<'a, T>(items: *const T, count: usize) -> &'a [T] {
 ///
 /// # Safety
 /// As [`array`], and nobody else uses the bytes.
-pub(crate) unsafe fn room<'a>(out: *mut u8, size: usize) -> Result<&'a mut [u8], Refusal> {
+pub(crate) unsafe fn room<'a>(out: *mut u8, size: usize) -> Result<&'a mut [u8], mw_status> {
     check_array(out, size)?;
     if size == 0 {
         return Ok(&mut []);
@@ -96,28 +96,39 @@ pub(crate) unsafe fn room<'a>(out: *mut u8, size: usize) -> Result<&'a mut [u8],
 }
 
 /// Not NULL unless empty, aligned, and not longer than memory.
-pub(crate) fn check_array<T>(items: *const T, count: usize) -> Result<(), Refusal> {
-    if count > 0 && items.is_null() {
-        return Err(Refusal::Status(mw_status::NullPointer));
-    }
-    if count > isize::MAX as usize / size_of::<T>().max(1) || count > 0 && !items.is_aligned() {
-        return Err(Refusal::Status(mw_status::BadPointer));
-    }
-    Ok(())
+pub(crate) fn check_array<T>(items: *const T, count: usize) -> Result<(), mw_status> {
+    check_address(items.addr(), count, size_of::<T>(), align_of::<T>())
 }
+
+/// [`check_array`] with the type forgotten, so that it exists once in a library.
+#[inline(never)]
+fn check_address(address: usize, count: usize, size: usize, alignment: usize) -> Result<(), mw_status> {
+    match count {
+        0 => Ok(()),
+        _ if address == 0 => Err(mw_status::NullPointer),
+        _ if address & (alignment - 1) != 0 => Err(mw_status::BadPointer),
+        _ => match count.checked_mul(size) {
+            Some(0..=MOST) => Ok(()),
+            _ => Err(mw_status::BadPointer),
+        },
+    }
+}
+
+/// The most bytes that one thing in memory can have.
+const MOST: usize = isize::MAX as usize;
 
 /// What a pointer points to.
 ///
 /// # Safety
 /// NULL, or a valid `T` that lives through the call from C.
-pub(crate) unsafe fn required<'a, T>(pointer: *const T) -> Result<&'a T, Refusal> {
+pub(crate) unsafe fn required<'a, T>(pointer: *const T) -> Result<&'a T, mw_status> {
     check_array(pointer, 1)?;
     // SAFETY: not NULL and aligned; the rest is the caller's promise.
     Ok(unsafe { &*pointer })
 }
 
 /// Where an answer goes: not NULL, aligned.
-pub(crate) fn place<T>(out: *mut T) -> Result<Place<T>, Refusal> {
+pub(crate) fn place<T>(out: *mut T) -> Result<Place<T>, mw_status> {
     check_array(out, 1)?;
     Ok(Place(out))
 }
@@ -137,7 +148,7 @@ impl<T> Place<T> {
 }
 
 impl mw_slices {
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), mw_status> {
         check_array(self.items, self.count)?;
         // SAFETY: the list lives through the call from C.
         unsafe { array(self.items, self.count) }.iter().try_for_each(mw_slice::check)

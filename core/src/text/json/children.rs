@@ -60,7 +60,8 @@ pub(crate) fn children<E>(
 }
 
 /// [`children`] of an object, for callers that cannot fail. Answers whether `text` is one JSON object.
-pub(crate) fn members(text: &[u8], mut each: impl FnMut(&[u8], &[u8])) -> bool {
+// `dyn`: one walk for all callers, or a device carries one for each.
+pub(crate) fn members(text: &[u8], each: &mut dyn FnMut(&[u8], &[u8])) -> bool {
     let Ok(parent) = children::<Infallible>(text, |name, value| {
         if let Some(name) = name {
             each(name, value);
@@ -86,13 +87,13 @@ mod tests {
             (b"z", b"-1.5e3"),
         ];
         let mut at = 0;
-        assert!(members(text, |name, value| {
+        assert!(members(text, &mut |name, value| {
             assert_eq!((name, value), want[at]);
             at += 1;
         }));
         assert_eq!(at, want.len());
         for bad in [&b"[1]"[..], b"1", b"{\"a\":}", b"{} x", b""] {
-            assert!(!members(bad, |_, _| {}), "{bad:?}");
+            assert!(!members(bad, &mut |_, _| {}), "{bad:?}");
         }
     }
 
