@@ -1134,7 +1134,7 @@ typedef uint32_t mw_hubspot_version;
 #endif // __cplusplus
 
 /**
- * The four kinds. They decide what may be done next; `retry::decide` knows how.
+ * The four kinds. They decide what may be done next; `mw_retry_decide` knows how.
  */
 enum mw_kind
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -1183,7 +1183,7 @@ enum mw_limit
    */
   MW_LIMIT_NONE = 0,
   /**
-   * The buffer lent to `transmit` has no room at all.
+   * The buffer lent to `mw_exchange_transmit` has no room at all.
    */
   MW_LIMIT_BUFFER = 1,
   /**
@@ -1236,11 +1236,11 @@ enum mw_misuse
    */
   MW_MISUSE_NONE = 0,
   /**
-   * `receive` before a byte of the request was handed over.
+   * `mw_exchange_receive` before a byte of the request was handed over.
    */
   MW_MISUSE_NOTHING_SENT = 1,
   /**
-   * `advance` by more than `transmit` had offered.
+   * `mw_exchange_advance` by more than `mw_exchange_transmit` had offered.
    */
   MW_MISUSE_ADVANCED_TOO_FAR = 2,
   /**
@@ -1362,7 +1362,7 @@ enum mw_problem
    */
   MW_PROBLEM_IS_PERSONAL_ACCESS_KEY = 21,
   /**
-   * A private app token where the retired query key goes. Use the bearer constructor.
+   * A private app token where the retired query key goes. It is a bearer token.
    */
   MW_PROBLEM_IS_BEARER_TOKEN = 22,
 };
@@ -2628,7 +2628,7 @@ typedef struct mw_transport {
   /**
    * Sends some of `length` bytes, and answers how many: at least 1. 0: the connection is closed. Negative: it failed;
    * the number is handed on as `mw_failure.transport_code`. If bytes may have been passed on before a failure, answer
-   * their number first.
+   * their number first. A TLS record that was not written whole was not passed on: no one can read a part of it.
    */
   ptrdiff_t (*write)(void *context, const uint8_t *bytes, size_t length);
   /**
@@ -2901,6 +2901,10 @@ mw_status mw_hubspot_single_send_init(struct mw_exchange *exchange,
 
 /**
  * Begins an exchange that asks for the status of a send. As `mw_hubspot_single_send_init`.
+ *
+ * The outcome tells of the send where the question was answered: `http_status` is 200 and the kind is not `unknown`. Else
+ * it tells of the question alone, which may always be asked again. A send that comes out `deferred` is repeated as one
+ * whose own outcome was: give this outcome to `mw_retry_decide`, with the dedupe of the send.
  */
 mw_status mw_hubspot_send_status_init(struct mw_exchange *exchange,
                                       size_t size,
@@ -3023,12 +3027,17 @@ mw_status mw_exchange_body(const struct mw_exchange *exchange,
 
 /**
  * The request was handed over to the host's stack: from now on a missing reply means `unknown`, no longer `deferred`.
- * Call it before the stack begins to send.
+ * Call it when the connection stands and before the stack begins to send; libcurl calls `CURLOPT_PREREQFUNCTION` there.
+ * With a stack that does not say when that is, call it before the stack is started: a connection that never came about is
+ * then `unknown` too. A second call changes nothing.
  *
- * Errors: `MW_STATUS_ERROR_MISUSE` (`MW_MISUSE_LEVELS_MIXED`) after `mw_exchange_transmit`; it answers the same after
- * this.
+ * If the stack fails before the reply is complete, do not call `mw_reply_end`: the outcome then says what that means.
+ *
+ * Errors: `MW_STATUS_ERROR_MISUSE` (`MW_MISUSE_LEVELS_MIXED`) after `mw_exchange_transmit`. `mw_exchange_transmit` and the
+ * other verbs over bytes answer the same after this.
  */
-mw_status mw_reply_request_sent(struct mw_exchange *exchange, struct mw_failure *failure);
+mw_status mw_reply_request_sent(struct mw_exchange *exchange,
+                                struct mw_failure *failure);
 
 /**
  * The status of the final reply: 200 to 599 of interest; interim ones are the stack's.
@@ -3095,6 +3104,10 @@ mw_status mw_schedule_in_line(struct mw_schedule *out);
  * What to do after attempt number `attempt` (from 1) came to `outcome`. Of the outcome only reason, diagnosis and
  * retry_after count, of `dedupe` only the kind: a device that keeps an alert over a restart keeps these numbers. `seed`
  * is any number that differs from device to device and from event to event. `schedule` may be NULL: the default.
+ *
+ * An outcome is about one attempt. After an attempt of kind `unknown` that was repeated, a later `rejected` or `deferred`
+ * says that *that* attempt sent nothing; the message of the earlier one may be under way. So remember whether an attempt
+ * was `unknown`: unless a later one is `accepted`, the whole is.
  *
  * The function keeps no state, and a wait is jittered: see `mw_schedule`.
  *

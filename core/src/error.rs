@@ -292,7 +292,7 @@ pub enum Problem {
     IsSmtpToken,
     /// A personal access key of the command line tool. It must be exchanged for an access token first.
     IsPersonalAccessKey,
-    /// A private app token where the retired query key goes. Use the bearer constructor.
+    /// A private app token where the retired query key goes. It is a bearer token.
     IsBearerToken,
 }
 
@@ -366,7 +366,7 @@ words! {
     /// What was too small.
     #[non_exhaustive]
     Limit {
-        /// The buffer lent to `transmit` has no room at all.
+        /// The buffer lent to [`transmit`](crate::Exchange::transmit) has no room at all.
         Buffer = "buffer",
         /// A request can be at most 2 GiB.
         Request = "request",
@@ -488,9 +488,9 @@ words! {
     /// How the library was called wrongly.
     #[non_exhaustive]
     Misuse {
-        /// `receive` before a byte of the request was handed over.
+        /// [`receive`](crate::Exchange::receive) before a byte of the request was handed over.
         NothingSent = "nothing-sent",
-        /// `advance` by more than `transmit` had offered.
+        /// [`advance`](crate::Exchange::advance) by more than [`transmit`](crate::Exchange::transmit) had offered.
         AdvancedTooFar = "advanced-too-far",
         /// The exchange has ended; use a new one.
         Ended = "ended",

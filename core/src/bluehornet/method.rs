@@ -173,7 +173,10 @@ const SUBSCRIBER: &[&str] = &[
 ];
 const STATISTICS: &[&str] = &["start_date", "end_date", "date", "template_id", "rollup_type"];
 const PREVIEW: &[&str] = &["template_id", "email_preference", "sample_data"];
-const FILE: &[&str] = &["data_url", "ftp_server", "ftp_user_name", "ftp_user_pass", "filename"];
+const FILE: &[&str] = &["data_url", "ftp_server"];
+const BULK_SYNC: &[&str] =
+    &["reply_email", "file_type", "number", "source", "ftp_user_name", "ftp_user_pass", "filename"];
+const DELETE: &[&str] = &["optout", "ftp_user_name", "ftp_user_pass", "sftp", "filename", "server_folder"];
 
 /// All documented methods.
 pub const METHODS: &[Method] = &[
@@ -202,8 +205,8 @@ pub const METHODS: &[Method] = &[
         .data(DataPlace::Wrapper),
     method("utilities.getFile", &["file"], &[]).data(DataPlace::File),
     method("legacy.add_segment", &[], &["hidden"]).one_of(&["groupname", "groups"]).alone(),
-    method("legacy.bulk_sync", &["reply_email"], &["file_type", "number", "source"]).one_of(FILE).alone(),
-    method("legacy.delete_subscribers", &["reply_email"], &["optout", "sftp", "server_folder"]).one_of(FILE).alone(),
+    method("legacy.bulk_sync", &[], BULK_SYNC).one_of(FILE).alone(),
+    method("legacy.delete_subscribers", &["reply_email"], DELETE).one_of(FILE).alone(),
     method("legacy.group_clear", &["group_id"], &["delete", "notify_email"]).alone(),
     method("legacy.group_rename", &["group_id", "group_name"], &[]).alone(),
     method("legacy.message_stats", &[], &["start_date", "end_date", "date", "mess_id", "last"])

@@ -192,13 +192,16 @@ pub(crate) unsafe fn init<O: OperationRecord>(
     failure: *mut mw_failure,
 ) -> mw_status {
     let done = (|| {
-        // SAFETY: as the caller promises.
-        let (account_record, operation_record) = unsafe { (record(account)?, record(operation)?) };
         let memory = exchange.cast::<Context<<O::AccountRecord as AccountRecord>::Reader>>();
         check_array(memory, 1)?;
         if size < size_of::<Context<<O::AccountRecord as AccountRecord>::Reader>>() {
             return Err(mw_status::WrongSize.into());
         }
+        // Whoever overlooks an error below must not go on with the exchange that was here before.
+        // SAFETY: the memory is large enough and aligned, as was just checked.
+        unsafe { (&raw mut (*memory).head.tag).write(0) };
+        // SAFETY: as the caller promises.
+        let (account_record, operation_record) = unsafe { (record(account)?, record(operation)?) };
         let (for_whom, what) = (account_record.account()?, operation_record.operation()?);
         what.check(&for_whom)?;
         let head = Head {
@@ -493,6 +496,9 @@ pub unsafe extern "C" fn mw_exchange_receive_end_of_stream(
 /// `MW_STATUS_NOT_INITIALIZED`. The records and texts are the caller's to wipe: see `mw_wipe`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_exchange_clear(exchange: *mut mw_exchange, size: usize) -> mw_status {
-    // SAFETY: the header asks for memory of this size.
-    unsafe { super::version::mw_wipe(exchange.cast(), size) }
+    match check_array(exchange, 1) {
+        // SAFETY: the header asks for memory of this size.
+        Ok(()) => unsafe { super::version::mw_wipe(exchange.cast(), size) },
+        Err(wrong) => wrong,
+    }
 }

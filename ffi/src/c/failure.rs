@@ -254,6 +254,8 @@ pub(crate) fn write_text(
     out_length: *mut usize,
     emit: impl Fn(&mut Cursor<'_>),
 ) -> Result<(), Refusal> {
+    // NULL is fine, another pointer must be one.
+    let length_place = if out_length.is_null() { None } else { Some(place(out_length)?) };
     // SAFETY: the header asks for room of this size.
     let room = unsafe { room(out, size)? };
     let available = room.len() as u32;
@@ -269,7 +271,7 @@ pub(crate) fn write_text(
             *end = 0;
         }
     }
-    if let Ok(out) = place(out_length) {
+    if let Some(out) = length_place {
         // SAFETY: the header asks for a place.
         unsafe { out.put(length) };
     }

@@ -312,6 +312,10 @@ pub unsafe extern "C" fn mw_hubspot_single_send_init(
 }
 
 /// Begins an exchange that asks for the status of a send. As `mw_hubspot_single_send_init`.
+///
+/// The outcome tells of the send where the question was answered: `http_status` is 200 and the kind is not `unknown`. Else
+/// it tells of the question alone, which may always be asked again. A send that comes out `deferred` is repeated as one
+/// whose own outcome was: give this outcome to `mw_retry_decide`, with the dedupe of the send.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_hubspot_send_status_init(
     exchange: *mut mw_exchange,

@@ -12,6 +12,7 @@
 //! | [`request`] | the request level, for hosts with an HTTP stack |
 //! | [`run`] | the loop over a transport |
 //! | [`retry`], [`tokens`], [`whitelist`], [`version`] | the rest |
+//! | `layout` | sizes and offsets, as numbers |
 //!
 //! The rules that hold for every function stand at the top of the header, in `ffi/cbindgen.toml`.
 #![allow(non_camel_case_types, reason = "the names are those of C")]
@@ -20,6 +21,7 @@ pub mod bluehornet;
 pub mod exchange;
 pub mod failure;
 pub mod hubspot;
+mod layout;
 pub mod outcome;
 pub mod property;
 pub mod record;

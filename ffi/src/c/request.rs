@@ -127,17 +127,24 @@ pub unsafe extern "C" fn mw_exchange_body(
 }
 
 fn window(request: &dyn Emit, from: usize, room: &mut [u8]) -> Result<usize, Refusal> {
-    measure(request)?;
+    // Behind the end there is nothing; a place that no body reaches would be no window either.
+    if from >= measure(request)?.body as usize {
+        return Ok(0);
+    }
     let mut window = Cursor::window(room, from);
     request.body(&mut window);
     Ok(window.filled().len())
 }
 
 /// The request was handed over to the host's stack: from now on a missing reply means `unknown`, no longer `deferred`.
-/// Call it before the stack begins to send.
+/// Call it when the connection stands and before the stack begins to send; libcurl calls `CURLOPT_PREREQFUNCTION` there.
+/// With a stack that does not say when that is, call it before the stack is started: a connection that never came about is
+/// then `unknown` too. A second call changes nothing.
 ///
-/// Errors: `MW_STATUS_ERROR_MISUSE` (`MW_MISUSE_LEVELS_MIXED`) after `mw_exchange_transmit`; it answers the same after
-/// this.
+/// If the stack fails before the reply is complete, do not call `mw_reply_end`: the outcome then says what that means.
+///
+/// Errors: `MW_STATUS_ERROR_MISUSE` (`MW_MISUSE_LEVELS_MIXED`) after `mw_exchange_transmit`. `mw_exchange_transmit` and the
+/// other verbs over bytes answer the same after this.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_reply_request_sent(exchange: *mut mw_exchange, failure: *mut mw_failure) -> mw_status {
     // SAFETY: the header asks for a context and a place.

@@ -80,6 +80,10 @@ unsafe fn put_schedule(out: *mut mw_schedule, from: &Schedule) -> mw_status {
 /// retry_after count, of `dedupe` only the kind: a device that keeps an alert over a restart keeps these numbers. `seed`
 /// is any number that differs from device to device and from event to event. `schedule` may be NULL: the default.
 ///
+/// An outcome is about one attempt. After an attempt of kind `unknown` that was repeated, a later `rejected` or `deferred`
+/// says that *that* attempt sent nothing; the message of the earlier one may be under way. So remember whether an attempt
+/// was `unknown`: unless a later one is `accepted`, the whole is.
+///
 /// The function keeps no state, and a wait is jittered: see `mw_schedule`.
 ///
 /// Errors: `MW_STATUS_OUT_OF_RANGE` for a number that is none of its enumeration or above its limit;

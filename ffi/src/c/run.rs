@@ -18,7 +18,7 @@ pub struct mw_transport {
     pub context: *mut c_void,
     /// Sends some of `length` bytes, and answers how many: at least 1. 0: the connection is closed. Negative: it failed;
     /// the number is handed on as `mw_failure.transport_code`. If bytes may have been passed on before a failure, answer
-    /// their number first.
+    /// their number first. A TLS record that was not written whole was not passed on: no one can read a part of it.
     pub write: Option<unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize) -> isize>,
     /// Receives at most `size` bytes, and answers how many. 0: the other side has closed. Negative: it failed.
     pub read: Option<unsafe extern "C" fn(context: *mut c_void, out: *mut u8, size: usize) -> isize>,

@@ -14,7 +14,7 @@ use mailwire::retry::Stop;
 
 use super::{by_number, text};
 
-/// The four kinds. They decide what may be done next; `retry::decide` knows how.
+/// The four kinds. They decide what may be done next; `mw_retry_decide` knows how.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum mw_kind {

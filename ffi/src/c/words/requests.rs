@@ -178,7 +178,7 @@ pub enum mw_problem {
     IsSmtpToken = 20,
     /// A personal access key of the command line tool. It must be exchanged for an access token first.
     IsPersonalAccessKey = 21,
-    /// A private app token where the retired query key goes. Use the bearer constructor.
+    /// A private app token where the retired query key goes. It is a bearer token.
     IsBearerToken = 22,
 }
 
@@ -225,7 +225,7 @@ pub extern "C" fn mw_problem_name(problem: u32) -> *const c_char {
 pub enum mw_limit {
     /// Nothing, or not applicable.
     None = 0,
-    /// The buffer lent to `transmit` has no room at all.
+    /// The buffer lent to `mw_exchange_transmit` has no room at all.
     Buffer = 1,
     /// A request can be at most 2 GiB.
     Request = 2,
@@ -272,9 +272,9 @@ pub extern "C" fn mw_limit_name(limit: u32) -> *const c_char {
 pub enum mw_misuse {
     /// Nothing, or not applicable.
     None = 0,
-    /// `receive` before a byte of the request was handed over.
+    /// `mw_exchange_receive` before a byte of the request was handed over.
     NothingSent = 1,
-    /// `advance` by more than `transmit` had offered.
+    /// `mw_exchange_advance` by more than `mw_exchange_transmit` had offered.
     AdvancedTooFar = 2,
     /// The exchange has ended; use a new one.
     Ended = 3,

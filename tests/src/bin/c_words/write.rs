@@ -10,6 +10,10 @@ use crate::{COMMAND, PARTS, Part, Row, Way};
 /// What C calls the target of a link. Any other link becomes its text.
 fn target_in_c(target: &str) -> Option<String> {
     Some(match target {
+        "crate::retry::decide" => "`mw_retry_decide`".to_owned(),
+        "crate::Exchange::transmit" => "`mw_exchange_transmit`".to_owned(),
+        "crate::Exchange::advance" => "`mw_exchange_advance`".to_owned(),
+        "crate::Exchange::receive" => "`mw_exchange_receive`".to_owned(),
         "Self::hint" => "`mw_diagnosis_hint`".to_owned(),
         "crate::http::response::MAX_HEAD" => MAX_HEAD.to_string(),
         "crate::http::response::MAX_FIELDS" => MAX_FIELDS.to_string(),
