@@ -177,6 +177,8 @@ pub struct State<R: ?Sized> {
 
 impl<R: Reader> State<R> {
     /// Before the first byte.
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub fn new(reader: R) -> Self {
         State {
             lengths: None,

@@ -206,6 +206,8 @@ pub const DETAIL_SIZE: usize = 40;
 
 impl Outcome {
     /// Before the first byte: not sent.
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub(crate) const fn new() -> Self {
         Outcome {
             reason: Reason::NotSent,

@@ -57,6 +57,8 @@ pub struct Reply<R: ?Sized> {
 
 impl<R: Reader> Reply<R> {
     /// Before the request was sent.
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub const fn new(reader: R) -> Self {
         Reply { reader, field: Text::new(), date: None, outcome: Outcome::new() }
     }

@@ -81,6 +81,8 @@ pub struct Reader {
 }
 
 impl Reader {
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub(crate) const fn new(posted: Posted) -> Self {
         Reader {
             posted,

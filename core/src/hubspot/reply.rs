@@ -178,6 +178,8 @@ pub(crate) struct Facts {
 }
 
 impl Reader {
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub(crate) const fn new(reply_of: ReplyOf) -> Self {
         Reader {
             scanner: Scanner::new(),
