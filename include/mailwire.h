@@ -76,6 +76,36 @@
 #define MW_TRUNCATED_DETAIL 32
 
 /**
+ * Room for `provider_code` of an outcome, in bytes.
+ */
+#define MW_PROVIDER_CODE_SIZE 40
+
+/**
+ * Room for `text` of an outcome, in bytes.
+ */
+#define MW_TEXT_SIZE 128
+
+/**
+ * Room for `correlation_id` of an outcome, in bytes.
+ */
+#define MW_CORRELATION_ID_SIZE 36
+
+/**
+ * Room for `status_id` of an outcome, in bytes: it has to be copied before its context is used again.
+ */
+#define MW_STATUS_ID_SIZE 64
+
+/**
+ * Room for `event_id` of an outcome, in bytes.
+ */
+#define MW_EVENT_ID_SIZE 36
+
+/**
+ * Room for `detail` of an outcome, in bytes.
+ */
+#define MW_DETAIL_SIZE 40
+
+/**
  * Words (of 8 bytes) of a collector of tokens.
  */
 #define MW_HUBSPOT_TOKENS_WORDS 16
@@ -2125,8 +2155,8 @@ typedef struct mw_bluehornet_method {
  */
 typedef struct mw_server {
   /**
-   * The name or address alone, for name resolution, SNI and certificate checks. It points into the account or is
-   * static.
+   * The name or address alone, for name resolution, SNI and certificate checks; `mw_copy_text` puts a NUL behind it. It
+   * points into the account or is static.
    */
   struct mw_slice name;
   /**
@@ -2359,7 +2389,8 @@ typedef struct mw_hubspot_send_status {
    */
   uint32_t size;
   /**
-   * The `status_id` of the outcome of a send: opaque, at most 255 bytes.
+   * The `status_id` of the outcome of a send: opaque, at most 255 bytes. It must not lie in the context that is used for
+   * the question: copy it first, it has at most `MW_STATUS_ID_SIZE` bytes.
    */
   struct mw_slice status_id;
 } mw_hubspot_send_status;
@@ -2847,7 +2878,7 @@ const char *mw_status_name(int32_t status);
  * Errors: `MW_STATUS_ERROR_CAPACITY` if `size` bytes are too few; `*out_length` is then what is needed without the
  * NUL, and `out` holds what fits.
  */
-mw_status mw_failure_text(const struct mw_failure *failure, uint8_t *out, size_t size, size_t *out_length);
+mw_status mw_failure_text(const struct mw_failure *failure, char *out, size_t size, size_t *out_length);
 
 /**
  * A HubSpot account with the defaults: the usual host, a bearer token that is still to be set.
@@ -2985,7 +3016,7 @@ mw_status mw_exchange_unanswered(const struct mw_exchange *exchange,
  * NUL, and `out` holds what fits. `MW_STATUS_NULL_POINTER`, `MW_STATUS_NOT_INITIALIZED`.
  */
 mw_status mw_exchange_path(const struct mw_exchange *exchange,
-                           uint8_t *out,
+                           char *out,
                            size_t size,
                            size_t *out_length);
 
@@ -3003,7 +3034,7 @@ mw_status mw_exchange_method(const struct mw_exchange *exchange, uint32_t *out);
  * Errors: `MW_STATUS_ERROR_CAPACITY` if `size` bytes are too few; `*out_length` is then what is needed without the
  * NUL, and `out` holds what fits. `MW_STATUS_NULL_POINTER`, `MW_STATUS_NOT_INITIALIZED`.
  */
-mw_status mw_exchange_url(const struct mw_exchange *exchange, uint8_t *out, size_t size, size_t *out_length);
+mw_status mw_exchange_url(const struct mw_exchange *exchange, char *out, size_t size, size_t *out_length);
 
 /**
  * The header field at `index`, from 0. Host and Content-Length are the stack's.
@@ -3141,6 +3172,18 @@ mw_status mw_exchange_run(struct mw_exchange *exchange,
 struct mw_slice mw_text(const char *text);
 
 /**
+ * Copies a text and puts a NUL behind it, for functions of other libraries. `*out_length`, if `out_length` is not NULL, is
+ * the length without the NUL. A NUL inside the text is copied too.
+ *
+ * Errors: `MW_STATUS_ERROR_CAPACITY` if `size` bytes are too few; `*out_length` is then what is needed without the
+ * NUL, and `out` holds what fits. `MW_STATUS_NULL_POINTER`, `MW_STATUS_BAD_POINTER`.
+ */
+mw_status mw_copy_text(struct mw_slice text,
+                       char *out,
+                       size_t size,
+                       size_t *out_length);
+
+/**
  * Begins to collect. `room`, of `room_size` bytes, is borrowed until `mw_hubspot_tokens_clear`; 1024 bytes hold the
  * tokens that are known. `size` is `sizeof *tokens`.
  *
@@ -3192,7 +3235,7 @@ uint32_t mw_features(void);
  *
  * Errors: `MW_STATUS_NULL_POINTER`, `MW_STATUS_BAD_POINTER`.
  */
-mw_status mw_wipe(uint8_t *memory, size_t size);
+mw_status mw_wipe(void *memory, size_t size);
 
 /**
  * Checks a whitelist: entries separated by commas or line ends, each an address, a range `a-b`, or CIDR. `*out` says what

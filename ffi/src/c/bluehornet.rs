@@ -148,7 +148,7 @@ fn check_arguments(items: *const mw_argument, count: usize, depth: u8) -> Result
         argument.name.check()?;
         argument.text.check()?;
         argument.plain.check()?;
-        if argument.value().is_none() {
+        if argument.kind > mw_argument_kind::List as u32 {
             return Err(mw_status::OutOfRange);
         }
         if argument.has_items() { check_arguments(argument.items, argument.item_count, below) } else { Ok(()) }
@@ -253,12 +253,25 @@ impl IndexedArguments for mw_bluehornet_call {
     }
 }
 
+/// Whether a date among the arguments is none. A list hands out no argument that has no value, so this is asked first.
+fn has_wrong_date(items: *const mw_argument, count: usize, depth: u8) -> bool {
+    let Some(below) = depth.checked_sub(1) else { return false };
+    // SAFETY: the array lives as long as the exchange runs.
+    unsafe { array(items, count) }.iter().any(|argument| match argument.value() {
+        None => true,
+        Some(_) => argument.has_items() && has_wrong_date(argument.items, argument.item_count, below),
+    })
+}
+
 impl mw_bluehornet_call {
     fn lend(&self) -> Result<Call<'_>, Error> {
         // SAFETY: the text lives as long as the exchange runs.
         let name = unsafe { self.method.bytes() };
         let wrong = |field, problem| Err(Error::Config { field, item: 0, problem });
         let method = Method::named(name);
+        if [&self.arguments, &self.variables].iter().any(|list| has_wrong_date(list.items, list.count, MAX_DEPTH)) {
+            return wrong(Field::ArgumentValue, Problem::OutOfRange);
+        }
         match method {
             None if self.is_custom == 0 => return wrong(Field::MethodName, Problem::OutOfRange),
             Some(method) if method.has_variables => {
@@ -316,7 +329,7 @@ impl OperationRecord for mw_bluehornet_batch {
         for (index, call) in unsafe { array(self.calls, self.count) }.iter().enumerate() {
             call.lend().map_err(|error| match error {
                 // That of a variable is its own place.
-                Error::Config { field: field @ Field::MethodName, problem, .. } => {
+                Error::Config { field: field @ (Field::MethodName | Field::ArgumentValue), problem, .. } => {
                     Error::Config { field, item: u16::try_from(index).unwrap_or(u16::MAX), problem }
                 }
                 other => other,

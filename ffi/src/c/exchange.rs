@@ -96,8 +96,8 @@ pub struct mw_lengths {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mw_server {
-    /// The name or address alone, for name resolution, SNI and certificate checks. It points into the account or is
-    /// static.
+    /// The name or address alone, for name resolution, SNI and certificate checks; `mw_copy_text` puts a NUL behind it. It
+    /// points into the account or is static.
     pub name: mw_slice,
     /// The port; 443 unless the account says otherwise.
     pub port: u16,

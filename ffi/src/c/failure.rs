@@ -236,7 +236,7 @@ fn status_word(status: i32) -> &'static CStr {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_failure_text(
     failure: *const mw_failure,
-    out: *mut u8,
+    out: *mut c_char,
     size: usize,
     out_length: *mut usize,
 ) -> mw_status {
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn mw_failure_text(
 
 /// Writes text with a NUL behind it into room of the caller's; how long it is goes to `out_length`.
 pub(crate) fn write_text(
-    out: *mut u8,
+    out: *mut c_char,
     size: usize,
     out_length: *mut usize,
     emit: impl Fn(&mut Cursor<'_>),
@@ -257,7 +257,7 @@ pub(crate) fn write_text(
     // NULL is fine, another pointer must be one.
     let length_place = if out_length.is_null() { None } else { Some(place(out_length)?) };
     // SAFETY: the header asks for room of this size.
-    let room = unsafe { room(out, size)? };
+    let room = unsafe { room(out.cast(), size)? };
     let available = room.len() as u32;
     let mut length = Cursor::count();
     emit(&mut length);

@@ -77,7 +77,8 @@ pub struct mw_hubspot_single_send {
 pub struct mw_hubspot_send_status {
     /// `sizeof(mw_hubspot_send_status)`.
     pub size: u32,
-    /// The `status_id` of the outcome of a send: opaque, at most 255 bytes.
+    /// The `status_id` of the outcome of a send: opaque, at most 255 bytes. It must not lie in the context that is used for
+    /// the question: copy it first, it has at most `MW_STATUS_ID_SIZE` bytes.
     pub status_id: mw_slice,
 }
 

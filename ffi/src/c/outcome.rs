@@ -1,6 +1,8 @@
 //! What is read off an exchange: its outcome, the call that was answered, calls without an answer, the path of a row.
 
-use mailwire::outcome::{Outcome, RetryAfter};
+use core::ffi::c_char;
+
+use mailwire::outcome::{self, Outcome, RetryAfter};
 use mailwire::text::Text;
 
 use super::exchange::{mw_exchange, open};
@@ -32,6 +34,25 @@ pub const MW_TRUNCATED_STATUS_ID: u32 = 8;
 pub const MW_TRUNCATED_EVENT_ID: u32 = 16;
 /// See `MW_TRUNCATED_PROVIDER_CODE`.
 pub const MW_TRUNCATED_DETAIL: u32 = 32;
+
+/// Room for `provider_code` of an outcome, in bytes.
+pub const MW_PROVIDER_CODE_SIZE: usize = 40;
+/// Room for `text` of an outcome, in bytes.
+pub const MW_TEXT_SIZE: usize = 128;
+/// Room for `correlation_id` of an outcome, in bytes.
+pub const MW_CORRELATION_ID_SIZE: usize = 36;
+/// Room for `status_id` of an outcome, in bytes: it has to be copied before its context is used again.
+pub const MW_STATUS_ID_SIZE: usize = 64;
+/// Room for `event_id` of an outcome, in bytes.
+pub const MW_EVENT_ID_SIZE: usize = 36;
+/// Room for `detail` of an outcome, in bytes.
+pub const MW_DETAIL_SIZE: usize = 40;
+
+const _: () = {
+    assert!(MW_PROVIDER_CODE_SIZE == outcome::PROVIDER_CODE_SIZE && MW_TEXT_SIZE == outcome::TEXT_SIZE);
+    assert!(MW_CORRELATION_ID_SIZE == outcome::CORRELATION_ID_SIZE && MW_STATUS_ID_SIZE == outcome::STATUS_ID_SIZE);
+    assert!(MW_EVENT_ID_SIZE == outcome::EVENT_ID_SIZE && MW_DETAIL_SIZE == outcome::DETAIL_SIZE);
+};
 
 /// What became of one attempt. Texts are the provider's, bounded, in UTF-8, with credentials masked; they may hold any
 /// character, so escape them where you show them. They point into the context and are valid until it changes, moves or
@@ -210,7 +231,7 @@ pub unsafe extern "C" fn mw_exchange_unanswered(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_exchange_path(
     exchange: *const mw_exchange,
-    out: *mut u8,
+    out: *mut c_char,
     size: usize,
     out_length: *mut usize,
 ) -> mw_status {

@@ -1,6 +1,8 @@
 //! The request level, for hosts with an HTTP stack: method, address, header fields and body out; status, header fields
 //! and body in.
 
+use core::ffi::c_char;
+
 use mailwire::error::Limit;
 use mailwire::exchange::{Emit, measure};
 use mailwire::operation::Found;
@@ -52,7 +54,7 @@ pub unsafe extern "C" fn mw_exchange_method(exchange: *const mw_exchange, out: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_exchange_url(
     exchange: *const mw_exchange,
-    out: *mut u8,
+    out: *mut c_char,
     size: usize,
     out_length: *mut usize,
 ) -> mw_status {

@@ -4,7 +4,7 @@ use core::ffi::c_char;
 
 use mailwire::hubspot::IndexedTexts;
 
-use super::failure::mw_status;
+use super::failure::{mw_status, status, write_text};
 
 /// Bytes that somebody else owns: a text in UTF-8, without a NUL behind it. (NULL, 0) is the empty text.
 #[repr(C)]
@@ -41,6 +41,25 @@ pub unsafe extern "C" fn mw_text(text: *const c_char) -> mw_slice {
         length += 1;
     }
     mw_slice { data, length }
+}
+
+/// Copies a text and puts a NUL behind it, for functions of other libraries. `*out_length`, if `out_length` is not NULL, is
+/// the length without the NUL. A NUL inside the text is copied too.
+///
+/// Errors: `MW_STATUS_ERROR_CAPACITY` if `size` bytes are too few; `*out_length` is then what is needed without the
+/// NUL, and `out` holds what fits. `MW_STATUS_NULL_POINTER`, `MW_STATUS_BAD_POINTER`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mw_copy_text(
+    text: mw_slice,
+    out: *mut c_char,
+    size: usize,
+    out_length: *mut usize,
+) -> mw_status {
+    status((|| {
+        text.check()?;
+        // SAFETY: the text lives through the call.
+        write_text(out, size, out_length, |copy| copy.raw(unsafe { text.bytes() }))
+    })())
 }
 
 impl mw_slice {

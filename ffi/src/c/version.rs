@@ -1,6 +1,6 @@
 //! Which library this is, and the secure wipe.
 
-use core::ffi::{CStr, c_char};
+use core::ffi::{CStr, c_char, c_void};
 use core::sync::atomic::{Ordering, compiler_fence};
 
 use super::failure::{mw_status, status};
@@ -41,10 +41,10 @@ pub extern "C" fn mw_features() -> u32 {
 ///
 /// Errors: `MW_STATUS_NULL_POINTER`, `MW_STATUS_BAD_POINTER`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mw_wipe(memory: *mut u8, size: usize) -> mw_status {
+pub unsafe extern "C" fn mw_wipe(memory: *mut c_void, size: usize) -> mw_status {
     status((|| {
         // SAFETY: the header asks for memory of this size.
-        for byte in unsafe { room(memory, size)? } {
+        for byte in unsafe { room(memory.cast(), size)? } {
             // SAFETY: a byte of the caller's.
             unsafe { core::ptr::from_mut(byte).write_volatile(0) };
         }
