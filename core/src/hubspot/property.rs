@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{Error, Field, Problem};
-use crate::text::json::{self, decode_inside as decode, members};
+use crate::text::json::{self, Decoded, members};
 use crate::text::{Cursor, check_whole};
 
 use super::IndexedProperties;
@@ -288,19 +288,7 @@ fn has_escape(name: &[u8]) -> bool {
 
 /// Two JSON strings without their quotes stand for the same text.
 fn same_text(one: &[u8], other: &[u8]) -> bool {
-    let decoded = |name: &[u8]| {
-        let (mut buffer, mut length) = ([0; NAME_LIMIT as usize], 0);
-        decode(name, |piece| {
-            for byte in piece {
-                if let Some(slot) = buffer.get_mut(length) {
-                    *slot = *byte;
-                }
-                length += 1;
-            }
-        });
-        (buffer, length)
-    };
-    decoded(one) == decoded(other)
+    Decoded::new(one).eq(Decoded::new(other))
 }
 
 impl Value<'_> {

@@ -6,5 +6,5 @@ mod emit;
 mod scan;
 
 pub(crate) use children::{Parent, children, members};
-pub(crate) use decode::{decode, decode_inside};
+pub(crate) use decode::{Decoded, decode};
 pub use scan::{Malformed, Scanner, Token, check};
