@@ -81,15 +81,19 @@ impl fmt::Debug for Field<'_> {
 impl<'a> Head<'a> {
     /// The fields a host with an HTTP stack has to set, in order. Host and Content-Length are the stack's.
     pub fn fields(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
-        let plain = |name, value| Field { name, scheme: "", value };
-        [
-            self.bearer.map(|token| Field { name: "Authorization", scheme: "Bearer ", value: token.0 }),
-            self.content_type.map(|kind| plain("Content-Type", kind.as_bytes())),
-            Some(plain("Accept", self.accept.as_bytes())),
-            Some(plain("User-Agent", self.user_agent.as_bytes())),
-        ]
-        .into_iter()
-        .flatten()
+        let head = *self;
+        // By index: an iterator over a list of them takes four times the stack.
+        (0..4).filter_map(move |index| head.field(index))
+    }
+
+    fn field(&self, index: u8) -> Option<Field<'a>> {
+        let (name, scheme, value) = match index {
+            0 => ("Authorization", "Bearer ", self.bearer?.0),
+            1 => ("Content-Type", "", self.content_type?.as_bytes()),
+            2 => ("Accept", "", self.accept.as_bytes()),
+            _ => ("User-Agent", "", self.user_agent.as_bytes()),
+        };
+        Some(Field { name, scheme, value })
     }
 
     /// Writes the head up to and with the empty line. `target` writes the request target; a body of
