@@ -201,9 +201,17 @@ impl core::fmt::Debug for Cursor<'_> {
 }
 
 /// The decimal digits of `value`, right-aligned, and where they begin.
-#[cfg(target_pointer_width = "64")]
 #[inline(always)]
-fn digits(mut value: u64) -> ([u8; 20], usize) {
+fn digits(value: u64) -> ([u8; 20], usize) {
+    #[cfg(target_pointer_width = "64")]
+    return by_division(value);
+    #[cfg(not(target_pointer_width = "64"))]
+    return by_subtraction(value);
+}
+
+#[cfg(any(test, target_pointer_width = "64"))]
+#[inline(always)]
+fn by_division(mut value: u64) -> ([u8; 20], usize) {
     let (mut digits, mut first) = ([b'0'; 20], 20);
     for digit in digits.iter_mut().rev() {
         *digit = b'0' + (value % 10) as u8;
@@ -216,28 +224,26 @@ fn digits(mut value: u64) -> ([u8; 20], usize) {
     (digits, first)
 }
 
-/// By doubling decimal digits: small cores have no 64-bit divider, and its substitute costs more flash than this.
-#[cfg(not(target_pointer_width = "64"))]
+/// Small cores have no 64-bit divider, and its substitute costs more flash than this table.
+#[cfg(any(test, not(target_pointer_width = "64")))]
 #[inline(never)]
-fn digits(value: u64) -> ([u8; 20], usize) {
-    let mut digits = [0u8; 20];
-    let (mut high, mut low) = ((value >> 32) as u32, value as u32);
-    for _ in 0..64 {
-        let mut carry = (high >> 31) as u8;
-        high = high << 1 | low >> 31;
-        low <<= 1;
-        for digit in digits.iter_mut().rev() {
-            *digit = *digit * 2 + carry;
-            carry = u8::from(*digit > 9);
-            if *digit > 9 {
-                *digit -= 10;
-            }
+fn by_subtraction(mut value: u64) -> ([u8; 20], usize) {
+    const POWERS: [u64; 20] = {
+        let (mut powers, mut index) = ([1; 20], 19);
+        while index > 0 {
+            powers[index - 1] = powers[index] * 10;
+            index -= 1;
+        }
+        powers
+    };
+    let mut digits = [b'0'; 20];
+    for (digit, power) in digits.iter_mut().zip(&POWERS) {
+        while value >= *power {
+            value -= power;
+            *digit += 1;
         }
     }
-    let first = digits.iter().position(|digit| *digit != 0).unwrap_or(19);
-    for digit in &mut digits {
-        *digit |= b'0';
-    }
+    let first = digits.iter().position(|digit| *digit != b'0').unwrap_or(19);
     (digits, first)
 }
 
@@ -251,6 +257,19 @@ mod tests {
         out.json(b':', b"plain text that is longer than a block");
         out.json(b',', "q\"b\\n\n\u{1}é".as_bytes());
         out.field(b"visible");
+    }
+
+    /// Small cores write the same digits as large ones.
+    #[test]
+    fn digits_of_every_length() {
+        let mut value = 0u64;
+        for step in 0..2_000u64 {
+            assert_eq!(by_division(value), by_subtraction(value), "{value}");
+            value = value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (step % 64) | step;
+        }
+        for value in [0, 9, 10, 99, 100, u64::from(u32::MAX), 10u64.pow(19) - 1, 10u64.pow(19), u64::MAX] {
+            assert_eq!(by_division(value), by_subtraction(value), "{value}");
+        }
     }
 
     /// Every window of every size holds the same bytes as the whole.

@@ -14,8 +14,8 @@ const TOP: Word = LOW << 7;
 #[inline(always)]
 fn marks<const N: usize>(word: Word, stop: [u8; N]) -> Word {
     let mut hit = word.wrapping_sub(LOW * 0x20);
-    for byte in stop {
-        hit |= (word ^ (LOW * byte as Word)).wrapping_sub(LOW);
+    for byte in &stop {
+        hit |= (word ^ (LOW * Word::from(*byte))).wrapping_sub(LOW);
     }
     hit & !word & TOP
 }
