@@ -1283,9 +1283,13 @@ enum mw_misuse
    */
   MW_MISUSE_MESSAGE_CHANGED = 4,
   /**
+   * The end of a reply without its status.
+   */
+  MW_MISUSE_NO_STATUS = 5,
+  /**
    * The verbs of an exchange over bytes and those of a host that frames replies itself were mixed.
    */
-  MW_MISUSE_LEVELS_MIXED = 5,
+  MW_MISUSE_LEVELS_MIXED = 6,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -2082,7 +2086,8 @@ typedef struct mw_failure {
    */
   uint32_t misuse;
   /**
-   * Config: where the field is a list its index, from 0; in a BlueHornet batch the index of the call.
+   * Config: where the field is a list its index, from 0; in a BlueHornet batch the index of the call, but
+   * for a variable its own index.
    */
   uint32_t item;
   /**
@@ -3112,9 +3117,12 @@ mw_status mw_reply_body(struct mw_exchange *exchange,
  * The body, of `length` bytes, is complete: now the outcome is decided.
  *
  * Errors: `MW_STATUS_ERROR_PEER` if the body was to say what was done and cannot be read: the outcome is `unknown`
- * then. `MW_STATUS_ERROR_MISUSE`.
+ * then. `MW_STATUS_ERROR_MISUSE`: `MW_MISUSE_NO_STATUS` if `mw_reply_status` was not called, `MW_MISUSE_ENDED` to this
+ * and every other `mw_reply_*` after the end.
  */
-mw_status mw_reply_end(struct mw_exchange *exchange, size_t length, struct mw_failure *failure);
+mw_status mw_reply_end(struct mw_exchange *exchange,
+                       size_t length,
+                       struct mw_failure *failure);
 
 /**
  * For a device whose alert may come late: 3 attempts, 5 s, three times as long each time, at most 15 min; 60 s after a

@@ -497,6 +497,8 @@ words! {
         /// The memory of the message or the account changed while the request was being sent. This one ends the exchange:
         /// what was sent and what is left do not fit together.
         MessageChanged = "message-changed",
+        /// The end of a reply without its status.
+        NoStatus = "no-status",
         /// The verbs of an exchange over bytes and those of a host that frames replies itself were mixed.
         LevelsMixed = "levels-mixed",
     }

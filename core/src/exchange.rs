@@ -332,10 +332,14 @@ impl<R: Reader + ?Sized> State<R> {
     /// The reading half, for a host that frames replies itself: give it status, header fields and spans of the body.
     ///
     /// # Errors
-    /// `Misuse(LevelsMixed)` after `transmit`. The verbs over bytes answer the same after this.
+    /// `Misuse(LevelsMixed)` after `transmit`. The verbs over bytes answer the same after this. `Misuse(Ended)` after
+    /// [`abandon`](Self::abandon).
     pub fn reply(&mut self) -> Result<&mut Reply<R>, Error> {
         if self.lengths.is_some() {
             return Err(Error::Misuse(Misuse::LevelsMixed));
+        }
+        if self.has_ended {
+            return Err(Error::Misuse(Misuse::Ended));
         }
         self.is_request_level = true;
         Ok(&mut self.reply)

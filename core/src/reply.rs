@@ -36,7 +36,7 @@
 //! # Ok::<(), mailwire::Error>(())
 //! ```
 
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, Misuse};
 use crate::http::response::ResponseField;
 use crate::http::{date, retry_after};
 use crate::operation::{Found, Reader};
@@ -145,9 +145,12 @@ impl<R: Reader + ?Sized> Reply<R> {
     /// The body is complete; `offset` is the place of its end.
     ///
     /// # Errors
-    /// [`Error::Peer`] if it was to say what was done and cannot be read: the outcome is `Unknown` then. Under a status
+    /// `Misuse(NoStatus)` if no status was given: nothing is decided then. [`Error::Peer`] if it was to say what was done and cannot be read: the outcome is `Unknown` then. Under a status
     /// of failure the status has decided, and the body is best effort.
     pub fn end(&mut self, offset: u32) -> Result<(), Error> {
+        if self.outcome.http_status == 0 {
+            return Err(Error::Misuse(Misuse::NoStatus));
+        }
         self.reader.finish(offset, &mut self.outcome);
         self.decide();
         match self.reader.fault() {

@@ -1,6 +1,6 @@
 /* Values that cannot be sent, each refused with its field, its place and its problem before anything leaves. */
 
-#include "misuse.h"
+#include "records.h"
 
 static struct records good;
 static mw_exchange exchange;

@@ -1,6 +1,6 @@
 /* Records, or what they point to, that change while an exchange borrows them: it stops, and says so. */
 
-#include "misuse.h"
+#include "records.h"
 
 static struct records records;
 static mw_exchange exchange;

@@ -1,6 +1,6 @@
 /* Verbs in an order that makes no sense, or once too often: the failure says which rule, and what can go on goes on. */
 
-#include "misuse.h"
+#include "records.h"
 
 static struct records good;
 static mw_exchange exchange;

@@ -6,7 +6,7 @@
 #include <valgrind/memcheck.h>
 
 #include "fence.h"
-#include "misuse.h"
+#include "records.h"
 
 enum kind {
   END,

@@ -1,6 +1,6 @@
 /* Records with one thing wrong in them: a pointer, a size, a number of an enumeration. The exchange does not begin. */
 
-#include "misuse.h"
+#include "records.h"
 
 static struct records good;
 static mw_exchange exchange;

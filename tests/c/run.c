@@ -1,7 +1,7 @@
 /* mw_exchange_run over a scripted transport: short writes, failures of every callback, a peer that closes early. */
 
 #include "fence.h"
-#include "misuse.h"
+#include "records.h"
 
 static struct records good;
 static mw_exchange exchange;

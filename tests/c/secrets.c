@@ -3,7 +3,7 @@
 #include <valgrind/memcheck.h>
 
 #include "messages.h"
-#include "misuse.h"
+#include "records.h"
 
 /* A part of every secret here, long enough to be nothing else. */
 #define PART "Zq7Xk"

@@ -1,7 +1,7 @@
 /* The tokens of an OAuth reply, collected into room of the caller's, and wiped with it. */
 
 #include "fence.h"
-#include "misuse.h"
+#include "records.h"
 #include "vectors.h"
 
 static struct records good;

@@ -650,8 +650,11 @@ fn every_misuse_is_named() {
         misuse(&mut state, Misuse::LevelsMixed, &|state| state.advance(1));
         misuse(&mut state, Misuse::LevelsMixed, &receive);
         misuse(&mut state, Misuse::LevelsMixed, &|state| state.receive_end_of_stream());
+        misuse(&mut state, Misuse::NoStatus, &|state| state.reply().and_then(|reply| reply.end(0)));
         state.reply().expect("as before").status(204);
         assert_eq!(state.outcome().http_status, 204);
+        state.abandon();
+        misuse(&mut state, Misuse::Ended, &|state| state.reply().map(drop));
         let mut state = call.state();
         assert!(state.transmit(&request, &mut [0; 64]).is_ok());
         misuse(&mut state, Misuse::LevelsMixed, &|state| state.reply().map(drop));

@@ -90,6 +90,27 @@ pub trait IndexedArguments {
     }
 }
 
+/// Arguments, however they are given.
+#[derive(Clone, Copy)]
+pub(super) enum Arguments<'a> {
+    Slice(&'a [Argument<'a>]),
+    Indexed(&'a dyn IndexedArguments),
+}
+
+impl<'a> Arguments<'a> {
+    /// The arguments in their order.
+    pub(super) fn iter(self) -> impl Iterator<Item = Argument<'a>> + use<'a> {
+        let length = match self {
+            Arguments::Slice(slice) => slice.len(),
+            Arguments::Indexed(list) => list.len(),
+        };
+        (0..length).map_while(move |index| match self {
+            Arguments::Slice(slice) => slice.get(index).copied(),
+            Arguments::Indexed(list) => list.get(index),
+        })
+    }
+}
+
 /// The arguments of a list by index.
 pub(super) fn indexed<'a>(list: &'a dyn IndexedArguments) -> impl Iterator<Item = Argument<'a>> + use<'a> {
     (0..list.len()).map_while(move |index| list.get(index))
@@ -160,6 +181,8 @@ impl Argument<'_> {
         self.check_at(MAX_DEPTH)
     }
 
+    // Inlined: nested arguments take one frame of the stack for each level, not two.
+    #[inline(always)]
     fn check_at(&self, depth: u8) -> Result<(), Wrong> {
         check_name(self.name).map_err(|problem| (Field::ArgumentName, problem))?;
         self.value.check_at(depth)
@@ -170,6 +193,7 @@ impl Argument<'_> {
         self.emit_at(out, MAX_DEPTH);
     }
 
+    #[inline(always)]
     fn emit_at(&self, out: &mut Cursor<'_>, depth: u8) {
         self.value.emit_at(self.name, out, depth);
     }
@@ -187,29 +211,34 @@ impl ArgumentValue<'_> {
         }
     }
 
+    /// The elements of an element.
+    fn arguments(&self) -> impl Iterator<Item = Argument<'_>> {
+        match *self {
+            ArgumentValue::Nested(arguments) => Arguments::Slice(arguments),
+            ArgumentValue::Indexed(arguments) => Arguments::Indexed(arguments),
+            _ => Arguments::Slice(&[]),
+        }
+        .iter()
+    }
+
     fn check_at(&self, depth: u8) -> Result<(), Wrong> {
         let Some(below) = depth.checked_sub(1) else { return Err((Field::ArgumentValue, Problem::TooDeep)) };
         match *self {
-            ArgumentValue::Text(text) => xml::check_text(text).map_err(|at| {
-                let offset = at as u32;
-                // What is not a control is not UTF-8, or one of the two characters that XML forbids beside controls.
-                let is_control = text.get(at).is_some_and(|byte| *byte < 0x20);
-                (
-                    Field::ArgumentValue,
-                    if is_control { Problem::Forbidden { offset } } else { Problem::NotUtf8 { offset } },
-                )
-            }),
+            ArgumentValue::Text(text) => check_text(text),
+            ArgumentValue::Template { .. } if below == 0 => Err((Field::ArgumentValue, Problem::TooDeep)),
             ArgumentValue::Template { html, plain } => {
-                ArgumentValue::Text(html).check_at(below)?;
-                ArgumentValue::Text(plain).check_at(below)
+                check_text(html)?;
+                check_text(plain)
             }
-            ArgumentValue::Nested(arguments) => arguments.iter().try_for_each(|argument| argument.check_at(below)),
-            ArgumentValue::List(values) => values.iter().try_for_each(|value| value.check_at(below)),
-            ArgumentValue::ListOf(name, values) => {
-                check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))?;
+            ArgumentValue::Nested(_) | ArgumentValue::Indexed(_) => {
+                self.arguments().try_for_each(|argument| argument.check_at(below))
+            }
+            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
+                if let ArgumentValue::ListOf(name, _) = self {
+                    check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))?;
+                }
                 values.iter().try_for_each(|value| value.check_at(below))
             }
-            ArgumentValue::Indexed(arguments) => indexed(arguments).try_for_each(|argument| argument.check_at(below)),
             ArgumentValue::Number(_) | ArgumentValue::Boolean(_) | ArgumentValue::Date(_) => Ok(()),
         }
     }
@@ -220,10 +249,24 @@ impl ArgumentValue<'_> {
         let Some(below) = depth.checked_sub(1) else { return out.refuse() };
         out.xml_tag(b"<", name);
         match *self {
-            ArgumentValue::Text(text) if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) => {
-                out.xml_cdata(text)
+            ArgumentValue::Nested(_) | ArgumentValue::Indexed(_) => {
+                self.arguments().for_each(|argument| argument.emit_at(out, below));
             }
-            ArgumentValue::Text(text) => out.xml_text(text),
+            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
+                let item = if let ArgumentValue::ListOf(item, _) = self { item.as_bytes() } else { b"item" };
+                values.iter().for_each(|value| value.emit_at(item, out, below));
+            }
+            ArgumentValue::Template { .. } if below == 0 => out.refuse(),
+            _ => self.emit_leaf(out),
+        }
+        out.xml_tag(b"</", name);
+    }
+
+    /// A value without arguments or values in it. On its own, so that its room on the stack is not taken at every level.
+    #[inline(never)]
+    fn emit_leaf(&self, out: &mut Cursor<'_>) {
+        match *self {
+            ArgumentValue::Text(text) => emit_text(text, out),
             ArgumentValue::Number(number) => {
                 out.raw(if number < 0 { b"-" } else { b"" });
                 out.decimal(number.unsigned_abs());
@@ -231,17 +274,34 @@ impl ArgumentValue<'_> {
             ArgumentValue::Boolean(boolean) => out.raw(if boolean { b"1" } else { b"0" }),
             ArgumentValue::Date(date) => date.emit(out),
             ArgumentValue::Template { html, plain } => {
-                ArgumentValue::Text(html).emit_at(b"html", out, below);
-                ArgumentValue::Text(plain).emit_at(b"plain", out, below);
+                out.raw(b"<html>");
+                emit_text(html, out);
+                out.raw(b"</html><plain>");
+                emit_text(plain, out);
+                out.raw(b"</plain>");
             }
-            ArgumentValue::Nested(arguments) => arguments.iter().for_each(|argument| argument.emit_at(out, below)),
-            ArgumentValue::Indexed(arguments) => indexed(arguments).for_each(|argument| argument.emit_at(out, below)),
-            ArgumentValue::List(values) => values.iter().for_each(|value| value.emit_at(b"item", out, below)),
-            ArgumentValue::ListOf(item, values) => {
-                values.iter().for_each(|value| value.emit_at(item.as_bytes(), out, below));
-            }
+            _ => {}
         }
-        out.xml_tag(b"</", name);
+    }
+}
+
+#[inline(never)]
+fn check_text(text: &[u8]) -> Result<(), Wrong> {
+    xml::check_text(text).map_err(|at| {
+        let offset = at as u32;
+        // What is not a control is not UTF-8, or one of the two characters that XML forbids beside controls.
+        let is_control = text.get(at).is_some_and(|byte| *byte < 0x20);
+        let problem = if is_control { Problem::Forbidden { offset } } else { Problem::NotUtf8 { offset } };
+        (Field::ArgumentValue, problem)
+    })
+}
+
+#[inline(never)]
+fn emit_text(text: &[u8], out: &mut Cursor<'_>) {
+    if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+        out.xml_cdata(text);
+    } else {
+        out.xml_text(text);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::operation::{Dedupe, Operation};
 use crate::text::Cursor;
 
 use super::account::{self, Account, PATH, ResponseType};
-use super::argument::{self, Argument, IndexedArguments, check_name, check_variable_name};
+use super::argument::{self, Argument, Arguments, IndexedArguments, check_name, check_variable_name};
 use super::method::{DataPlace, Method};
 use super::reply::{Posted, Reader};
 
@@ -38,12 +38,6 @@ pub struct Call<'a> {
     name: &'a [u8],
     method: Option<&'static Method>,
     arguments: Arguments<'a>,
-}
-
-#[derive(Clone, Copy)]
-enum Arguments<'a> {
-    Slice(&'a [Argument<'a>]),
-    Indexed(&'a dyn IndexedArguments),
 }
 
 impl<'a> Call<'a> {
@@ -93,15 +87,7 @@ impl<'a> Call<'a> {
 
     /// The arguments in their order.
     pub fn arguments(&self) -> impl Iterator<Item = Argument<'a>> + use<'a> {
-        let arguments = self.arguments;
-        let length = match arguments {
-            Arguments::Slice(slice) => slice.len(),
-            Arguments::Indexed(list) => list.len(),
-        };
-        (0..length).map_while(move |index| match arguments {
-            Arguments::Slice(slice) => slice.get(index).copied(),
-            Arguments::Indexed(list) => list.get(index),
-        })
+        self.arguments.iter()
     }
 
     /// Whether an argument of this name is given, with something in it.

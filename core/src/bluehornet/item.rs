@@ -13,6 +13,8 @@ enum Place {
     Row,
     /// It has nothing but elements in it, or is passed over.
     Nowhere,
+    /// `responseData`: as above.
+    Data,
     Method,
     Error,
     /// The code of the item itself.
@@ -29,6 +31,12 @@ enum Place {
     Detail(u8),
 }
 
+impl Place {
+    const fn is_row(self) -> bool {
+        matches!(self, Place::Row | Place::Message | Place::Status | Place::Valid | Place::Detail(_))
+    }
+}
+
 /// What the direct child of the item is that we are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
@@ -37,17 +45,28 @@ enum Section {
     Other,
 }
 
-/// Values in `responseData`, or directly in the item, that may become the detail of the call: the highest rank wins.
-const DETAILS: [(&[u8], u8); 9] = [
-    (b"request_ip", REQUEST_IP),
-    (b"missing_vars", MISSING),
-    (b"task_id", TASK),
-    (b"job_id", JOB),
-    (b"message_id", MESSAGE_ID),
-    (b"contact_id", CONTACT_ID),
-    (b"template_id", TEMPLATE_ID),
-    (b"reason", REASON),
-    (b"message_key", KEY),
+/// What a direct child of the item is by its name. Those that may also lie in `responseData`, beside the code, have the
+/// places of rows: values that decide, or may become the detail of the call (the highest rank wins).
+const PLACES: [(&[u8], Place); 19] = [
+    (b"error", Place::Error),
+    (b"responseCode", Place::OwnCode),
+    (b"responseNum", Place::Number),
+    (b"responseText", Place::Text),
+    (b"responseData", Place::Data),
+    (b"totalRequests", Place::Nowhere),
+    (b"totalCompleted", Place::Nowhere),
+    (b"message", Place::Message),
+    (b"status", Place::Status),
+    (b"valid", Place::Valid),
+    (b"request_ip", Place::Detail(REQUEST_IP)),
+    (b"missing_vars", Place::Detail(MISSING)),
+    (b"task_id", Place::Detail(TASK)),
+    (b"job_id", Place::Detail(JOB)),
+    (b"message_id", Place::Detail(MESSAGE_ID)),
+    (b"contact_id", Place::Detail(CONTACT_ID)),
+    (b"template_id", Place::Detail(TEMPLATE_ID)),
+    (b"reason", Place::Detail(REASON)),
+    (b"message_key", Place::Detail(KEY)),
 ];
 const REQUEST_IP: u8 = 9;
 const MISSING: u8 = 8;
@@ -66,49 +85,61 @@ const KEY: u8 = 0;
 const NOT_TAKEN: [u16; 4] = [114, 121, 123, 141];
 
 /// How a failure is told: by the beginning of its text, or by its code.
-type Failure = (&'static [u8], &'static [u16], Reason, Option<Diagnosis>);
+type Failure = (&'static [u8], Option<u16>, Reason, Diagnosis);
 
 const FAILURES: [Failure; 8] = [
-    (b"Invalid Request IP", &[], Reason::IpNotWhitelisted, Some(Diagnosis::IpNotWhitelisted)),
-    (b"Could not authenticate", &[445], Reason::Unauthorized, Some(Diagnosis::CredentialNotRecognized)),
-    (b"Missing variables", &[428], Reason::MissingVariables, Some(Diagnosis::MissingVariables)),
-    (b"Invalid Template ID", &[429], Reason::InvalidTemplate, Some(Diagnosis::WrongTemplate)),
-    (b"Invalid or Inactive Template ID", &[448], Reason::InvalidTemplate, Some(Diagnosis::WrongTemplate)),
-    (b"Invalid binding value", &[444], Reason::InvalidBinding, Some(Diagnosis::WrongBinding)),
-    (b"No XML data passed", &[446], Reason::NoXml, Some(Diagnosis::NoXml)),
-    (b"Incorrect Action Specified", &[], Reason::UnknownMethod, Some(Diagnosis::UnknownMethod)),
+    (b"Invalid Request IP", None, Reason::IpNotWhitelisted, Diagnosis::IpNotWhitelisted),
+    (b"Could not authenticate", Some(445), Reason::Unauthorized, Diagnosis::CredentialNotRecognized),
+    (b"Missing variables", Some(428), Reason::MissingVariables, Diagnosis::MissingVariables),
+    (b"Invalid Template ID", Some(429), Reason::InvalidTemplate, Diagnosis::WrongTemplate),
+    (b"Invalid or Inactive Template ID", Some(448), Reason::InvalidTemplate, Diagnosis::WrongTemplate),
+    (b"Invalid binding value", Some(444), Reason::InvalidBinding, Diagnosis::WrongBinding),
+    (b"No XML data passed", Some(446), Reason::NoXml, Diagnosis::NoXml),
+    (b"Incorrect Action Specified", None, Reason::UnknownMethod, Diagnosis::UnknownMethod),
 ];
 
-/// A small whole number as it arrives; anything else is none.
+/// What a method does, as far as the decision depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Number {
-    Absent,
-    Value(u16),
+enum Deed {
+    Send,
+    Campaign,
+    Subscriber,
+    CheckEmail,
     Other,
 }
 
+const DEEDS: [(&str, Deed); 5] = [
+    ("transactional.sendTransaction", Deed::Send),
+    ("transactional.sendTest", Deed::Send),
+    ("legacy.send_campaign", Deed::Campaign),
+    ("legacy.manage_subscriber", Deed::Subscriber),
+    ("utilities.checkEmail", Deed::CheckEmail),
+];
+
+/// A small whole number as it arrives; anything else is none. A number that is too large stays one: the largest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Number(u16);
+
 impl Number {
+    const ABSENT: Self = Number(u16::MAX);
+    const OTHER: Self = Number(u16::MAX - 1);
+    const LARGEST: u32 = u16::MAX as u32 - 2;
+
     fn push(&mut self, piece: &[u8]) {
         for &byte in piece.iter().filter(|byte| !byte.is_ascii_whitespace()) {
-            let digit = char::from(byte).to_digit(10).map(|digit| digit as u16);
-            let before = match self {
-                Number::Absent => Some(0),
-                Number::Value(number) => Some(*number),
-                Number::Other => None,
-            };
-            // A number that is too large stays one: the largest.
-            *self = match before.zip(digit) {
-                Some((number, digit)) => Number::Value(number.saturating_mul(10).saturating_add(digit)),
-                None => Number::Other,
+            let before = if *self == Self::ABSENT { 0 } else { u32::from(self.0) };
+            *self = match byte {
+                b'0'..=b'9' if *self != Self::OTHER => {
+                    Number((before * 10 + u32::from(byte - b'0')).min(Self::LARGEST) as u16)
+                }
+                _ => Self::OTHER,
             };
         }
     }
 
+    /// 0 where it is none.
     const fn value(self) -> u16 {
-        match self {
-            Number::Value(number) => number,
-            _ => 0,
-        }
+        if self.0 as u32 > Self::LARGEST { 0 } else { self.0 }
     }
 }
 
@@ -150,14 +181,20 @@ impl Item {
             has_task: false,
             has_key: false,
             has_own_code: false,
-            code: Number::Absent,
-            number: Number::Absent,
-            message: Number::Absent,
-            status: Number::Absent,
-            valid: Number::Absent,
+            code: Number::ABSENT,
+            number: Number::ABSENT,
+            message: Number::ABSENT,
+            status: Number::ABSENT,
+            valid: Number::ABSENT,
             detail_rank: 0,
             redactor: Redactor::new(),
         }
+    }
+
+    /// As new, where it lies.
+    #[inline(never)]
+    pub(super) fn clear(&mut self) {
+        *self = Item::new();
     }
 
     /// Whether anything was in it.
@@ -167,40 +204,35 @@ impl Item {
 
     /// Which call it says it answers; 0 where that is no number.
     pub(super) const fn number(&self) -> Option<u16> {
-        match self.number {
-            Number::Absent => None,
-            Number::Value(number) => Some(number),
-            Number::Other => Some(0),
-        }
+        if self.number.0 == Number::ABSENT.0 { None } else { Some(self.number.value()) }
     }
 
     /// Whether the innermost element is data for the caller.
     pub(super) const fn is_row(&self) -> bool {
-        matches!(self.place, Place::Row | Place::Message | Place::Status | Place::Valid | Place::Detail(_))
+        self.place.is_row()
     }
 
     /// An element began, `level` levels below the item.
     pub(super) fn open(&mut self, level: usize, name: &[u8], call: &mut CallOutcome) {
         self.is_begun = true;
+        let place = place_of(name);
         if level == 1 {
-            self.section = match name {
-                b"responseText" => Section::Text,
-                b"responseData" => Section::Data,
+            self.section = match place {
+                Place::Text => Section::Text,
+                Place::Data => Section::Data,
                 _ => Section::Other,
             };
         }
         self.place = match (level, self.section) {
-            (1, Section::Text) => Place::Text,
-            (1, Section::Data) => Place::Nowhere,
+            (1, _) => place,
             (2, Section::Text) => {
                 if !call.text.is_empty() {
                     call.text.push(b"; ");
                 }
                 Place::Text
             }
-            (1, _) => direct(name),
-            (2, Section::Data) if name == b"responseCode" => Place::Code,
-            (2, Section::Data) => known(name),
+            (2, Section::Data) if place == Place::OwnCode => Place::Code,
+            (2, Section::Data) if place.is_row() => place,
             _ => Place::Row,
         };
         if let Place::Detail(rank) = self.place {
@@ -216,7 +248,7 @@ impl Item {
     fn code(&mut self, is_own: bool, piece: &[u8], call: &mut CallOutcome) {
         if is_own && !self.has_own_code {
             self.has_own_code = true;
-            self.code = Number::Absent;
+            self.code = Number::ABSENT;
             call.code.clear();
         }
         if is_own == self.has_own_code {
@@ -239,7 +271,7 @@ impl Item {
     /// A piece of the text of the innermost element.
     pub(super) fn text(&mut self, piece: &[u8], call: &mut CallOutcome) {
         match self.place {
-            Place::Row | Place::Nowhere => {}
+            Place::Row | Place::Nowhere | Place::Data => {}
             Place::Method => call.method.push(piece),
             Place::Error => self.has_error |= piece.iter().any(|byte| *byte != b'0' && !byte.is_ascii_whitespace()),
             Place::OwnCode => self.code(true, piece, call),
@@ -269,8 +301,10 @@ impl Item {
     }
 
     /// The decision, in its documented order; it completes the outcome of the call.
+    #[inline(never)]
     pub(super) fn verdict(&self, call: &mut CallOutcome, method: Option<&Method>) -> Verdict {
         let name = method.map_or("", |method| method.name);
+        let deed = deed_of(name);
         let code = self.code.value();
         let text = call.text.as_bytes();
         let starts = |start: &[u8]| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
@@ -279,21 +313,21 @@ impl Item {
                 400.. => true,
                 100..=199 => starts(b"action not taken") || NOT_TAKEN.contains(&code),
                 200..=399 => false,
-                _ if name == "legacy.manage_subscriber" => !matches!(self.status, Number::Value(1 | 2)),
-                _ => self.message == Number::Value(2),
+                _ if deed == Deed::Subscriber => !matches!(self.status.value(), 1 | 2),
+                _ => self.message.value() == 2,
             };
         if !is_failure {
-            call.reason = match name {
+            call.reason = match deed {
                 _ if code == 101 || self.has_task => Reason::TaskCreated,
-                "legacy.send_campaign" if self.has_key || code == 202 => Reason::DraftCreated,
-                "transactional.sendTransaction" | "transactional.sendTest" => Reason::Sent,
+                Deed::Campaign if self.has_key || code == 202 => Reason::DraftCreated,
+                Deed::Send => Reason::Sent,
                 _ => Reason::Done,
             };
             let is_send = call.reason == Reason::Sent;
             let is_template = name.ends_with("Template");
             let fits = match self.detail_rank {
                 TASK | JOB => true,
-                MESSAGE_ID => name == "legacy.send_campaign",
+                MESSAGE_ID => deed == Deed::Campaign,
                 CONTACT_ID => is_send,
                 TEMPLATE_ID => is_send || is_template,
                 _ => false,
@@ -301,15 +335,15 @@ impl Item {
             if !fits {
                 call.detail.clear();
             }
-            if self.valid == Number::Value(0) && name == "utilities.checkEmail" {
+            if self.valid == Number(0) && deed == Deed::CheckEmail {
                 call.detail.clear();
                 call.detail.push(b"valid=0");
             }
             return Verdict::Ordinary;
         }
-        let known = FAILURES.iter().find(|(start, codes, ..)| codes.contains(&code) || starts(start));
+        let known = FAILURES.iter().find(|(start, known, ..)| *known == Some(code) || starts(start));
         (call.reason, call.diagnosis) = match known {
-            Some((_, _, reason, diagnosis)) => (*reason, *diagnosis),
+            Some((_, _, reason, diagnosis)) => (*reason, Some(*diagnosis)),
             None if is_denied(text) => (Reason::Refused, Some(Diagnosis::AccessDenied)),
             None if (100..200).contains(&code) => (Reason::ActionNotTaken, None),
             None => (Reason::Refused, None),
@@ -318,7 +352,7 @@ impl Item {
             REQUEST_IP => call.reason == Reason::IpNotWhitelisted,
             MISSING => call.reason == Reason::MissingVariables,
             REASON => true,
-            MESSAGE => name == "legacy.manage_subscriber" && self.code == Number::Absent,
+            MESSAGE => name == "legacy.manage_subscriber" && self.code == Number::ABSENT,
             _ => false,
         };
         if !fits {
@@ -329,29 +363,23 @@ impl Item {
     }
 }
 
-/// A direct child of the item.
-fn direct(name: &[u8]) -> Place {
-    match name {
-        b"error" => Place::Error,
-        b"responseCode" => Place::OwnCode,
-        b"responseNum" => Place::Number,
-        b"totalRequests" | b"totalCompleted" => Place::Nowhere,
-        _ if name.eq_ignore_ascii_case(b"methodName") => Place::Method,
-        _ => known(name),
+/// What a direct child of the item is.
+fn place_of(name: &[u8]) -> Place {
+    match PLACES.iter().find(|place| place.0 == name) {
+        Some(place) => place.1,
+        None if name.eq_ignore_ascii_case(b"methodName") => Place::Method,
+        None => Place::Row,
     }
 }
 
-/// A value that may decide or become the detail; in `responseData` or, in some methods, directly in the item.
-fn known(name: &[u8]) -> Place {
-    match name {
-        b"message" => Place::Message,
-        b"status" => Place::Status,
-        b"valid" => Place::Valid,
-        _ => DETAILS.iter().find(|detail| detail.0 == name).map_or(Place::Row, |detail| Place::Detail(detail.1)),
-    }
+// Not inlined: the optimiser would turn each look at the result into a comparison of names.
+#[inline(never)]
+fn deed_of(method: &str) -> Deed {
+    DEEDS.iter().find(|deed| deed.0 == method).map_or(Deed::Other, |deed| deed.1)
 }
 
 /// The wording of a refused method is not documented: these words are all there is to go by.
 fn is_denied(text: &[u8]) -> bool {
-    [b"denied".as_slice(), b"permission", b"not authorized"].iter().any(|words| contains(text, words))
+    const WORDS: [&[u8]; 3] = [b"denied", b"permission", b"not authorized"];
+    WORDS.iter().any(|words| contains(text, words))
 }

@@ -109,6 +109,14 @@ const TEMPLATE: &[&str] = &[
     "track_roi",
     "binding",
 ];
+/// What a new template requires, and what it may have beside that.
+const NEW_TEMPLATE: (&[&str], &[&str]) = TEMPLATE.split_at(5);
+const FIELD: &[&str] = &["name", "type", "format", "display_on_survey", "friendly_tag", "default_value"];
+/// The name, and the rest.
+const NEW_FIELD: (&[&str], &[&str]) = FIELD.split_at(1);
+const SEGMENT: &[&str] = &["name", "category_id", "display_on_survey", "test_segment"];
+/// The name, and the rest.
+const NEW_SEGMENT: (&[&str], &[&str]) = SEGMENT.split_at(1);
 const CAMPAIGN: &[&str] = &[
     "message_key",
     "grp",
@@ -182,11 +190,7 @@ const DELETE: &[&str] = &["optout", "ftp_user_name", "ftp_user_pass", "sftp", "f
 pub const METHODS: &[Method] = &[
     method("transactional.sendTransaction", &["email", "template_id"], MAIL).variables(),
     method("transactional.sendTest", &["email", "template_id"], MAIL).variables(),
-    method(
-        "transactional.insertTemplate",
-        &["subject", "from_description", "from_email", "reply_email", "template_data"],
-        &["message_notes", "bill_codes", "track_links", "track_roi", "binding"],
-    ),
+    method("transactional.insertTemplate", NEW_TEMPLATE.0, NEW_TEMPLATE.1),
     method("transactional.updateTemplate", &["template_id"], TEMPLATE),
     method("transactional.rebuildTemplate", &["template_id"], &["binding"]),
     method("transactional.listTemplates", &[], &[]).data(DataPlace::Item),
@@ -260,20 +264,12 @@ pub const METHODS: &[Method] = &[
     method("account.updateCategory", &["category_id"], &["category_name"]),
     method("account.removeCategory", &["category_id"], &[]),
     method("account.getCategories", &[], &["limit", "offset"]).data(DataPlace::Wrapper),
-    method(
-        "account.addCustomField",
-        &["name"],
-        &["type", "format", "display_on_survey", "friendly_tag", "default_value"],
-    ),
-    method(
-        "account.updateCustomField",
-        &["id"],
-        &["name", "type", "format", "display_on_survey", "friendly_tag", "default_value"],
-    ),
+    method("account.addCustomField", NEW_FIELD.0, NEW_FIELD.1),
+    method("account.updateCustomField", &["id"], FIELD),
     method("account.removeCustomField", &["id"], &[]),
     method("account.getCustomFields", &[], &["limit", "offset"]).data(DataPlace::Wrapper),
-    method("account.addStaticSegment", &["name"], &["category_id", "display_on_survey", "test_segment"]),
-    method("account.updateStaticSegment", &["id"], &["name", "category_id", "display_on_survey", "test_segment"]),
+    method("account.addStaticSegment", NEW_SEGMENT.0, NEW_SEGMENT.1),
+    method("account.updateStaticSegment", &["id"], SEGMENT),
     method("account.removeStaticSegment", &["id"], &[]),
     method("account.getStaticSegments", &[], &["limit", "offset", "count", "segment_ids"]).data(DataPlace::Wrapper),
     method("account.getDynamicSegments", &[], &[]).data(DataPlace::Undocumented),

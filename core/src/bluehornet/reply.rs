@@ -5,7 +5,7 @@ use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
 use crate::operation::{self, Found, Piece, Row, RowName};
 use crate::outcome::{CallOutcome, Kind, Outcome, Reason};
-use crate::text::{Text, php, xml};
+use crate::text::{OpenNames, Text, php, xml};
 
 use super::item::{Item, Verdict};
 use super::method::Method;
@@ -29,11 +29,46 @@ enum Document {
     Empty,
     Xml(xml::Scanner),
     Php(php::Scanner),
-    /// Passed through. An error in place of the file is an answer like any other, so the text is read as one as long as
-    /// it can be.
-    File(Option<xml::Scanner>),
     /// Neither, or of no interest under a status of failure.
     Other,
+}
+
+impl Document {
+    /// The names of the open elements, and how many they are.
+    fn names(&self) -> Option<(&OpenNames, u8)> {
+        match self {
+            Document::Xml(scanner) => Some((scanner.names(), scanner.depth() as u8)),
+            Document::Php(scanner) => Some((scanner.names(), scanner.depth() as u8)),
+            _ => None,
+        }
+    }
+}
+
+/// The calls that were answered: a bit for each, by its number from 1. (A `u64` would bring the compiler's routines for
+/// shifts into a device.)
+#[derive(Clone, Copy, Debug)]
+struct Answered([u32; 2]);
+
+impl Answered {
+    const fn new() -> Self {
+        Answered([0; 2])
+    }
+
+    fn has(&self, number: u16) -> bool {
+        let bit = number.wrapping_sub(1);
+        self.0.get(usize::from(bit / 32)).is_some_and(|word| word >> (bit % 32) & 1 != 0)
+    }
+
+    fn insert(&mut self, number: u16) {
+        let bit = number.wrapping_sub(1);
+        if let Some(word) = self.0.get_mut(usize::from(bit / 32)) {
+            *word |= 1 << (bit % 32);
+        }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.0[0] | self.0[1] == 0
+    }
 }
 
 /// What the path of a row ends with.
@@ -47,26 +82,16 @@ enum RowEnd {
     Closed,
 }
 
+/// What is around the items.
+const ROOT: &[u8] = b"methodResponse";
 /// Nested elements below an item whose repetitions are counted.
 const LEVELS: usize = 8;
 
 /// What reads a reply: a plain value.
+// `repr(C)` keeps the small fields first: a Thumb load reaches 31 bytes with a short instruction.
+#[repr(C)]
 #[derive(Clone, Debug)]
 pub struct Reader {
-    posted: Posted,
-    document: Document,
-    item: Item,
-    call: CallOutcome,
-    /// Bit per call that was answered.
-    answered: u64,
-    /// The first call, by number, that was not accepted, and its reason.
-    failed: Option<(u16, Reason)>,
-    /// The reason of the first call, once it is answered.
-    first: Reason,
-    /// A failure before any call was executed: it holds for all of them.
-    before_dispatch: Option<Reason>,
-    /// Items seen.
-    items: u16,
     /// The level at which items lie; 0 outside of them.
     item_level: u8,
     /// Nothing below the innermost element so far.
@@ -75,8 +100,24 @@ pub struct Reader {
     has_text: bool,
     /// How the path of the row under way ends.
     row_end: RowEnd,
+    /// The body is passed through as a file. An error in place of the file is an answer like any other, so the text is
+    /// read as one as long as it can be.
+    is_passed: bool,
+    /// The reason of the first call, once it is answered.
+    first: Reason,
+    /// A failure before any call was executed: it holds for all of them.
+    before_dispatch: Option<Reason>,
+    /// Items seen.
+    items: u16,
+    item: Item,
+    /// The first call, by number, that was not accepted, and its reason.
+    failed: Option<(u16, Reason)>,
+    answered: Answered,
+    posted: Posted,
     /// How many children named `item` each level has had.
     counts: [u16; LEVELS],
+    call: CallOutcome,
+    document: Document,
     fault: Option<(Fault, u32)>,
 }
 
@@ -87,9 +128,10 @@ impl Reader {
         Reader {
             posted,
             document: Document::Empty,
+            is_passed: false,
             item: Item::new(),
             call: CallOutcome::new(),
-            answered: 0,
+            answered: Answered::new(),
             failed: None,
             first: Reason::NoAnswer,
             before_dispatch: None,
@@ -103,48 +145,18 @@ impl Reader {
         }
     }
 
-    /// `open` gives the open names from the innermost one; `last` is what follows them.
-    fn names<'n>(
-        &self,
-        depth: usize,
-        open: impl Fn(usize) -> Option<&'n [u8]>,
-        last: Option<(&'n [u8], &'n [u8])>,
-        each: &mut dyn FnMut(&[u8], u16),
-    ) {
-        let below = depth.saturating_sub(usize::from(self.item_level));
-        let count = |name: &[u8], level: usize| {
-            if name == b"item" { self.counts.get(level).copied().unwrap_or(0) } else { 0 }
-        };
-        for level in 0..below {
-            let name = open(below - level - 1).unwrap_or(&[]);
-            each(name, count(name, level));
-        }
-        if let Some((name, attribute)) = last {
-            each(name, count(name, below));
-            if !attribute.is_empty() {
-                each(attribute, 0);
-            }
-        }
-    }
-
     /// A span of a file: handed out as it is, and read as an answer in case it is one.
     fn file<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Option<Found<'i>> {
         let piece = core::mem::take(input);
-        if let Document::File(scanner) = &mut self.document
-            && let Some(scanner) = scanner.take()
-        {
-            let mut rest = piece;
-            self.document = Document::Xml(scanner);
-            let is_readable = loop {
-                match self.document(&mut rest, outcome) {
-                    Ok(Some(_)) => {}
-                    Ok(None) => break true,
-                    Err(_) => break false,
+        let mut rest = piece;
+        loop {
+            match self.document(&mut rest, outcome) {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(_) => {
+                    self.document = Document::Other;
+                    break;
                 }
-            };
-            let document = core::mem::replace(&mut self.document, Document::File(None));
-            if let (true, Document::Xml(scanner)) = (is_readable, document) {
-                self.document = Document::File(Some(scanner));
             }
         }
         let row = Row { item: 1, name: RowName::File, piece: Piece::Span(piece), is_last: false };
@@ -159,7 +171,10 @@ impl Reader {
             let found = match &mut self.document {
                 Document::Xml(scanner) => match scanner.next(input).map_err(xml_fault)? {
                     xml::Token::More => return Ok(None),
-                    xml::Token::Open => self.open()?,
+                    xml::Token::Open => {
+                        self.open()?;
+                        None
+                    }
                     xml::Token::Close => self.close(outcome),
                     xml::Token::Text(piece) => self.text(Piece::Span(piece)),
                     xml::Token::Char(character) => self.text(Piece::Char(character)),
@@ -169,7 +184,10 @@ impl Reader {
                 },
                 Document::Php(scanner) => match scanner.next(input).map_err(php_fault)? {
                     php::Token::More => return Ok(None),
-                    php::Token::Open => self.open()?,
+                    php::Token::Open => {
+                        self.open()?;
+                        None
+                    }
                     php::Token::Close => self.close(outcome),
                     // An item must be an array.
                     php::Token::Text(piece) if scanner.depth() == usize::from(self.item_level) => {
@@ -188,74 +206,64 @@ impl Reader {
     }
 
     /// An element began.
-    fn open<'i>(&mut self) -> Result<Option<Found<'i>>, Fault> {
-        let (name, depth, is_item) = match &self.document {
-            Document::Xml(scanner) => {
-                let (name, depth) = (scanner.name(), scanner.depth());
-                if depth == 1 && !name.eq_ignore_ascii_case(b"methodResponse") {
-                    return Err(Fault::BodyKind);
-                }
-                (name, depth, depth == 2 && name == b"item")
-            }
-            // A list of items; or `methodResponse` with one `item`, or with a list of them in it.
+    fn open(&mut self) -> Result<(), Fault> {
+        let Some((names, depth)) = self.document.names() else { return Ok(()) };
+        let name = names.innermost();
+        let is_named_item = name == b"item";
+        let is_item = match &self.document {
             Document::Php(scanner) => {
-                let (depth, is_list) = (scanner.depth(), scanner.is_list_entry());
-                if depth == 1 && !is_list && scanner.name() != b"methodResponse" {
+                let is_list = scanner.is_list_entry();
+                if depth == 1 && !is_list && name != ROOT {
                     return Err(Fault::BodyKind);
                 }
-                let is_item = match depth {
+                // A list of items; or `methodResponse` with one `item`, or with a list of them in it.
+                match depth {
                     1 => is_list,
-                    2 => scanner.name() == b"item",
+                    2 => is_named_item,
                     3 => is_list && self.item_level == 2 && !self.item.is_begun(),
                     _ => false,
-                };
-                (scanner.name(), depth, is_item)
+                }
             }
-            _ => return Ok(None),
+            _ if depth == 1 && !name.eq_ignore_ascii_case(ROOT) => return Err(Fault::BodyKind),
+            _ => depth == 2 && is_named_item,
         };
         self.is_leaf = true;
         self.has_text = false;
         if is_item && (self.item_level == 0 || depth == 3) {
-            self.item_level = depth as u8;
+            self.item_level = depth;
             self.counts = [0; LEVELS];
-            self.item = Item::new();
-            self.call = CallOutcome::new();
-            return Ok(None);
+            self.item.clear();
+            clear(&mut self.call);
+            return Ok(());
         }
         if self.item_level == 0 {
-            return Ok(None);
+            return Ok(());
         }
-        let level = depth - usize::from(self.item_level);
-        if name == b"item"
-            && let Some(count) = self.counts.get_mut(level - 1)
-        {
+        let level = usize::from(depth - self.item_level);
+        if is_named_item && let Some(count) = self.counts.get_mut(level - 1) {
             *count = count.saturating_add(1);
         }
         if let Some(count) = self.counts.get_mut(level) {
             *count = 0;
         }
         self.item.open(level, name, &mut self.call);
-        Ok(None)
+        Ok(())
     }
 
     /// The innermost element ended; the scanner stands in the one around it.
     fn close<'i>(&mut self, outcome: &mut Outcome) -> Option<Found<'i>> {
-        let depth = match &self.document {
-            Document::Xml(scanner) => scanner.depth(),
-            Document::Php(scanner) => scanner.depth(),
-            _ => return None,
-        };
+        let (_, depth) = self.document.names()?;
         let is_row = core::mem::replace(&mut self.is_leaf, false) && self.item.is_row();
         self.has_text = false;
         if self.item_level == 0 {
             return None;
         }
-        if depth < usize::from(self.item_level) {
+        if depth < self.item_level {
             // Layout C: the list of items ends, no item does.
             let is_item = self.item.is_begun();
             self.item_level = if depth == 2 { 2 } else { 0 };
             let answered = if is_item { self.item_end(outcome) } else { None };
-            self.item = Item::new();
+            self.item.clear();
             return answered;
         }
         self.item.close(&mut self.call);
@@ -289,6 +297,7 @@ impl Reader {
         (self.is_leaf && self.item.is_row()).then(|| Found::Row(self.row(piece, false)))
     }
 
+    #[inline(never)]
     fn attribute<'i>(&mut self, piece: Piece<'i>, is_last: bool) -> Option<Found<'i>> {
         if self.item_level == 0 || !self.item.is_row() {
             return None;
@@ -302,15 +311,13 @@ impl Reader {
         self.items = self.items.saturating_add(1);
         let method = Method::named(self.call.method.as_bytes()).or(self.posted.method);
         let verdict = self.item.verdict(&mut self.call, method);
-        let count = u16::from(self.posted.count);
-        let is_free = |number: u16| (1..=count).contains(&number) && self.answered >> (number - 1) & 1 == 0;
         // An answer to a call that was not posted, or was answered already, is nobody's.
         let number = self.item.number().unwrap_or(self.items);
-        if !is_free(number) {
+        if !(1..=u16::from(self.posted.count)).contains(&number) || self.answered.has(number) {
             return None;
         }
         self.call.number = number;
-        self.answered |= 1 << (number - 1);
+        self.answered.insert(number);
         if verdict == Verdict::BeforeDispatch {
             self.before_dispatch = Some(self.call.reason);
         }
@@ -342,29 +349,27 @@ impl operation::Reader for Reader {
         let whole = input.len();
         let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
         if let Document::Empty = self.document {
-            if self.posted.is_file && outcome.http_status < 300 {
-                self.document = Document::File(Some(xml::Scanner::new()));
+            let is_success = outcome.http_status < 300;
+            self.is_passed = self.posted.is_file && is_success;
+            let byte = if self.is_passed {
+                b'<'
             } else {
-                let blanks = input.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-                *input = input.get(blanks..).unwrap_or(&[]);
-                let byte = *input.first()?;
-                self.document = match byte {
-                    _ if outcome.http_status >= 300 => Document::Other,
-                    b'<' | 0xef => Document::Xml(xml::Scanner::new()),
-                    b'a' | b's' | b'i' | b'd' | b'b' | b'N' | b'O' | b'C' | b'R' | b'r' | b'E' | b'S'
-                        if self.posted.is_php =>
-                    {
-                        Document::Php(php::Scanner::new())
-                    }
-                    _ => Document::Other,
-                };
-                if let Document::Other = self.document {
-                    self.fault = Some((Fault::BodyKind, place(input)));
-                }
+                *input = input.trim_ascii_start();
+                *input.first()?
+            };
+            if is_success && matches!(byte, b'<' | 0xef) {
+                self.document = Document::Xml(xml::Scanner::new());
+            } else if is_success && self.posted.is_php && b"asidbNOCRrES".contains(&byte) {
+                self.document = Document::Php(php::Scanner::new());
+            } else {
+                self.document = Document::Other;
+                self.fault = Some((Fault::BodyKind, place(input)));
             }
         }
+        if self.is_passed {
+            return self.file(input, outcome);
+        }
         let found = match self.document {
-            Document::File(_) => return self.file(input, outcome),
             Document::Other => {
                 *input = &[];
                 return None;
@@ -387,12 +392,12 @@ impl operation::Reader for Reader {
     }
 
     fn finish(&mut self, offset: u32, _: &mut Outcome) {
-        if self.fault.is_none() {
+        if self.fault.is_none() && !self.is_passed {
             self.fault = match &self.document {
                 Document::Empty => Some(Fault::BodyEmpty),
                 Document::Xml(scanner) => scanner.finish().err().map(xml_fault),
                 Document::Php(scanner) => scanner.finish().err().map(php_fault),
-                Document::File(_) | Document::Other => None,
+                Document::Other => None,
             }
             .map(|fault| (fault, offset));
         }
@@ -417,7 +422,7 @@ impl operation::Reader for Reader {
                 reason
             }
             _ if self.fault.is_some() => Reason::MalformedReply,
-            _ if self.posted.is_file && self.answered == 0 => Reason::Done,
+            _ if self.posted.is_file && self.answered.is_empty() => Reason::Done,
             _ => {
                 // The first call that was not accepted tells for all.
                 let unanswered = (1..=self.calls())
@@ -444,7 +449,7 @@ impl operation::Reader for Reader {
     }
 
     fn unanswered(&self, number: u16, outcome: &Outcome) -> Option<Reason> {
-        let is_answered = number == 0 || number > self.calls() || self.answered >> (number - 1) & 1 != 0;
+        let is_answered = number == 0 || number > self.calls() || self.answered.has(number);
         let is_success = self.fault.is_none() && outcome.http_status < 300;
         // A file is its own answer.
         if is_answered || self.posted.is_file && is_success {
@@ -460,22 +465,33 @@ impl operation::Reader for Reader {
     }
 
     fn path(&self, each: &mut dyn FnMut(&[u8], u16)) {
-        match &self.document {
-            Document::Xml(scanner) => {
-                let last = match self.row_end {
-                    RowEnd::Attribute => Some((b"@".as_slice(), scanner.attribute())),
-                    RowEnd::Closed => Some((scanner.closed_name(), b"".as_slice())),
-                    RowEnd::Open => None,
-                };
-                self.names(scanner.depth(), |skip| scanner.open_names().nth(skip), last, each);
+        let (false, Some((names, depth))) = (self.is_passed, self.document.names()) else { return };
+        let below = usize::from(depth.saturating_sub(self.item_level));
+        let mut each_counted = |name: &[u8], level: usize| {
+            let is_counted = name == b"item";
+            each(name, if is_counted { self.counts.get(level).copied().unwrap_or(0) } else { 0 });
+        };
+        for level in 0..below {
+            each_counted(names.open(depth).nth(below - level - 1).unwrap_or(&[]), level);
+        }
+        match self.row_end {
+            RowEnd::Open => {}
+            RowEnd::Closed => each_counted(names.closed(), below),
+            RowEnd::Attribute => {
+                each(b"@", 0);
+                each(names.attribute(), 0);
             }
-            Document::Php(scanner) => {
-                let last = (self.row_end == RowEnd::Closed).then(|| (scanner.closed_name(), b"".as_slice()));
-                self.names(scanner.depth(), |skip| scanner.open_names().nth(skip), last, each);
-            }
-            _ => {}
         }
     }
+}
+
+/// As new, where it lies.
+fn clear(call: &mut CallOutcome) {
+    (call.number, call.reason, call.diagnosis) = (0, Reason::NoAnswer, None);
+    call.code.clear();
+    call.method.clear();
+    call.text.clear();
+    call.detail.clear();
 }
 
 fn refill<const N: usize>(text: &mut Text<N>, from: &[u8]) {
@@ -484,21 +500,28 @@ fn refill<const N: usize>(text: &mut Text<N>, from: &[u8]) {
     text.end();
 }
 
+/// What a status of failure means, where it is not that of its whole class.
+const STATUSES: [(u16, Reason, Option<Diagnosis>); 11] = [
+    (400, Reason::BadRequest, None),
+    (401, Reason::Unauthorized, None),
+    (403, Reason::Forbidden, None),
+    (404, Reason::NotFound, Some(Diagnosis::WrongPath)),
+    (405, Reason::MethodNotAllowed, Some(Diagnosis::WrongMethod)),
+    (415, Reason::UnsupportedMediaType, Some(Diagnosis::ContentType)),
+    (429, Reason::RateLimited, Some(Diagnosis::RateLimit)),
+    (500, Reason::ServerError, Some(Diagnosis::OriginError)),
+    (502, Reason::ServerError, Some(Diagnosis::OriginError)),
+    (503, Reason::ServerError, Some(Diagnosis::Overloaded)),
+    (504, Reason::ServerError, Some(Diagnosis::OriginError)),
+];
+
 /// A status of failure comes from the edge, not from the API.
-const fn by_status(status: u16) -> (Reason, Option<Diagnosis>) {
-    match status {
-        300..=399 => (Reason::Redirect, None),
-        400 => (Reason::BadRequest, None),
-        401 => (Reason::Unauthorized, None),
-        403 => (Reason::Forbidden, None),
-        404 => (Reason::NotFound, Some(Diagnosis::WrongPath)),
-        405 => (Reason::MethodNotAllowed, Some(Diagnosis::WrongMethod)),
-        415 => (Reason::UnsupportedMediaType, Some(Diagnosis::ContentType)),
-        429 => (Reason::RateLimited, Some(Diagnosis::RateLimit)),
-        402..=499 => (Reason::ClientError, None),
-        503 => (Reason::ServerError, Some(Diagnosis::Overloaded)),
-        500 | 502 | 504 => (Reason::ServerError, Some(Diagnosis::OriginError)),
-        _ => (Reason::ServerError, None),
+fn by_status(status: u16) -> (Reason, Option<Diagnosis>) {
+    match STATUSES.iter().find(|known| known.0 == status) {
+        Some((_, reason, diagnosis)) => (*reason, *diagnosis),
+        None if status < 400 => (Reason::Redirect, None),
+        None if status < 500 => (Reason::ClientError, None),
+        None => (Reason::ServerError, None),
     }
 }
 

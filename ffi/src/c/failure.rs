@@ -73,7 +73,8 @@ pub struct mw_failure {
     pub fault: u32,
     /// Misuse: which rule was broken, an `mw_misuse`.
     pub misuse: u32,
-    /// Config: where the field is a list its index, from 0; in a BlueHornet batch the index of the call.
+    /// Config: where the field is a list its index, from 0; in a BlueHornet batch the index of the call, but
+    /// for a variable its own index.
     pub item: u32,
     /// Config: the byte at fault, from 0. Peer: the place in the reply, in bytes from its start.
     pub offset: u32,
@@ -258,7 +259,7 @@ pub(crate) fn write_text(
     let length_place = if out_length.is_null() { None } else { Some(place(out_length)?) };
     // SAFETY: the header asks for room of this size.
     let room = unsafe { room(out.cast(), size)? };
-    let available = room.len() as u32;
+    let available = room.len();
     let mut length = Cursor::count();
     emit(&mut length);
     let length = length.position();
@@ -275,8 +276,8 @@ pub(crate) fn write_text(
         // SAFETY: the header asks for a place.
         unsafe { out.put(length) };
     }
-    if length >= available as usize {
-        let needed = (length as u32).saturating_add(1);
+    if length >= available {
+        let (needed, available) = ((length as u32).saturating_add(1), available as u32);
         return Err(Error::Capacity { limit: Limit::Buffer, needed, available }.into());
     }
     Ok(())

@@ -248,7 +248,8 @@ pub unsafe extern "C" fn mw_reply_body(
 /// The body, of `length` bytes, is complete: now the outcome is decided.
 ///
 /// Errors: `MW_STATUS_ERROR_PEER` if the body was to say what was done and cannot be read: the outcome is `unknown`
-/// then. `MW_STATUS_ERROR_MISUSE`.
+/// then. `MW_STATUS_ERROR_MISUSE`: `MW_MISUSE_NO_STATUS` if `mw_reply_status` was not called, `MW_MISUSE_ENDED` to this
+/// and every other `mw_reply_*` after the end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_reply_end(
     exchange: *mut mw_exchange,
@@ -258,7 +259,12 @@ pub unsafe extern "C" fn mw_reply_end(
     // SAFETY: the header asks for a context and a place.
     unsafe {
         verb(exchange, mw_stage::Receive, failure, |open| {
-            Ok(open.state.reply()?.end(u32::try_from(length).unwrap_or(u32::MAX))?)
+            let done = open.state.reply()?.end(u32::try_from(length).unwrap_or(u32::MAX));
+            if !matches!(done, Err(Error::Misuse(_))) {
+                // What is decided stays so.
+                open.state.abandon();
+            }
+            Ok(done?)
         })
     }
 }

@@ -11,6 +11,7 @@
 //! The entries of arrays come out as an XML scanner gives elements, under the name of their key: an integer key has the
 //! name `item`.
 
+use crate::text::OpenNames;
 use crate::text::Utf8;
 use crate::text::run::take;
 
@@ -73,8 +74,9 @@ enum State {
     Failed,
 }
 
-const NAMES: usize = 160;
 const DEPTH: usize = 16;
+// A constant, or a device would fill the array element by element and copy it.
+const NONE_LEFT: [[u8; 3]; DEPTH] = [[0; 3]; DEPTH];
 const ITEM: &[u8] = b"item";
 
 /// The place in one serialized value: a plain value, no buffer but the keys of the open entries, no recursion.
@@ -90,6 +92,8 @@ const ITEM: &[u8] = b"item";
 /// assert_eq!(scanner.next(&mut input), Ok(Token::More));
 /// assert_eq!(scanner.finish(), Ok(()));
 /// ```
+// `repr(C)` keeps the small fields first: a Thumb load reaches 31 bytes with a short instruction.
+#[repr(C)]
 #[derive(Clone, Debug)]
 pub struct Scanner {
     /// A count or a length under way; then what is left of the text.
@@ -108,16 +112,13 @@ pub struct Scanner {
     depth: u8,
     /// Open entries.
     entries: u8,
-    /// End of the name stack: the bytes of each key, then their count.
-    top: u8,
-    /// End of the key of the entry that was closed last.
-    closed: u8,
     /// Bit per open entry: its key is an integer.
     lists: u16,
     utf8: Utf8,
-    /// Entries that each open array still has.
-    left: [u32; DEPTH],
-    names: [u8; NAMES],
+    /// Entries that each open array still has, little end first: `MAX_COUNT` fits into three bytes.
+    left: [[u8; 3]; DEPTH],
+    /// The keys of the open entries.
+    names: OpenNames,
 }
 
 impl Default for Scanner {
@@ -134,7 +135,7 @@ impl Scanner {
     /// How long a text may claim to be, in bytes.
     pub const MAX_LENGTH: u32 = 1 << 24;
     /// Room for the keys of all open entries, one byte more for each key.
-    pub const MAX_NAMES: usize = NAMES;
+    pub const MAX_NAMES: usize = OpenNames::ROOM;
 
     /// At the start of a value.
     pub const fn new() -> Self {
@@ -148,12 +149,10 @@ impl Scanner {
             at: 0,
             depth: 0,
             entries: 0,
-            top: 0,
-            closed: 0,
             lists: 0,
             utf8: Utf8::new(),
-            left: [0; DEPTH],
-            names: [0; NAMES],
+            left: NONE_LEFT,
+            names: OpenNames::new(),
         }
     }
 
@@ -165,12 +164,12 @@ impl Scanner {
 
     /// The key of the innermost open entry.
     pub fn name(&self) -> &[u8] {
-        self.below(self.top).1
+        self.names.innermost()
     }
 
     /// After [`Token::Close`], until the next token: the key of the entry that was closed.
     pub fn closed_name(&self) -> &[u8] {
-        self.below(self.closed).1
+        self.names.closed()
     }
 
     /// Whether that key is an integer, so that the entry is one of a list.
@@ -180,12 +179,12 @@ impl Scanner {
 
     /// The keys of all open entries, innermost first.
     pub fn open_names(&self) -> impl Iterator<Item = &[u8]> {
-        let mut end = self.top;
-        (0..self.entries).map(move |_| {
-            let (from, name) = self.below(end);
-            end = from;
-            name
-        })
+        self.names.open(self.entries)
+    }
+
+    /// The stack of keys.
+    pub(crate) const fn names(&self) -> &OpenNames {
+        &self.names
     }
 
     /// Call at the end of the input.
@@ -213,14 +212,15 @@ impl Scanner {
         found
     }
 
+    // Not inlined on a device: behind a pointer of its own the small fields are in reach of short instructions.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn step<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
         loop {
             // These two need no byte.
             match self.state {
                 State::EntryEnd => {
                     self.state = State::Key;
-                    self.closed = self.top;
-                    self.top = self.below(self.top).0;
+                    self.names.close();
                     self.entries -= 1;
                     self.lists >>= 1;
                     return Ok(Token::Close);
@@ -297,26 +297,30 @@ impl Scanner {
                     continue;
                 }
                 (State::Key, b'}') => {
-                    if self.left() != Some(0) {
+                    if !self.is_counted_out() {
                         return Err(Malformed::Count);
                     }
                     self.depth -= 1;
                     self.state = if self.depth == 0 { State::Done } else { State::EntryEnd };
                 }
-                (State::Key, b'i' | b's') => {
-                    if !self.count_entry() {
+                (State::Key | State::Value, _) => {
+                    let is_key = self.state == State::Key;
+                    let types = match (is_key, self.depth) {
+                        (true, _) => b"is".as_slice(),
+                        // What a service sends is an array.
+                        (false, 0) => b"a",
+                        (false, _) => b"asidbN",
+                    };
+                    if !types.contains(&byte) {
+                        let is_type = b"asidbNOCRrES".contains(&byte);
+                        return Err(if is_type { Malformed::Type } else { Malformed::Syntax });
+                    }
+                    if is_key && !self.count_entry() {
                         return Err(Malformed::Count);
                     }
-                    (self.kind, self.is_key, self.state) = (byte, true, State::TypeColon);
+                    (self.kind, self.is_key) = (byte, is_key);
+                    self.state = if byte == b'N' { State::Semicolon } else { State::TypeColon };
                 }
-                // What a service sends is an array.
-                (State::Value, b's' | b'i' | b'd' | b'b' | b'N') if self.depth == 0 => return Err(Malformed::Type),
-                (State::Value, b'a' | b's' | b'i' | b'd' | b'b') => {
-                    (self.kind, self.is_key, self.state) = (byte, false, State::TypeColon);
-                }
-                (State::Value, b'N') => (self.kind, self.is_key, self.state) = (byte, false, State::Semicolon),
-                (State::Key, b'a' | b'd' | b'b' | b'N') => return Err(Malformed::Type),
-                (State::Key | State::Value, b'O' | b'C' | b'R' | b'r' | b'E' | b'S') => return Err(Malformed::Type),
                 (State::TypeColon, b':') => {
                     (self.number, self.at, self.has_digits) = (0, 0, false);
                     self.state = match self.kind {
@@ -341,7 +345,8 @@ impl Scanner {
                 (State::Count, b'-') => return Err(Malformed::Count),
                 (State::OpenBrace, b'{') => {
                     let Some(left) = self.left.get_mut(usize::from(self.depth)) else { return Err(Malformed::Depth) };
-                    *left = self.number;
+                    let [a, b, c, _] = self.number.to_le_bytes();
+                    *left = [a, b, c];
                     self.depth += 1;
                     self.state = State::Key;
                 }
@@ -361,38 +366,32 @@ impl Scanner {
         }
     }
 
-    /// Entries that the innermost array still has.
-    fn left(&self) -> Option<u32> {
-        self.left.get(usize::from(self.depth).wrapping_sub(1)).copied()
+    /// Does the innermost array have no more entries?
+    fn is_counted_out(&self) -> bool {
+        self.left.get(usize::from(self.depth).wrapping_sub(1)) == Some(&[0; 3])
     }
 
+    /// One entry less; `false` if there was none left.
     fn count_entry(&mut self) -> bool {
-        match self.left.get_mut(usize::from(self.depth).wrapping_sub(1)) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                true
-            }
-            _ => false,
-        }
+        let Some(left) = self.left.get_mut(usize::from(self.depth).wrapping_sub(1)) else { return false };
+        let [a, b, c] = *left;
+        let Some(less) = u32::from_le_bytes([a, b, c, 0]).checked_sub(1) else { return false };
+        let [a, b, c, _] = less.to_le_bytes();
+        *left = [a, b, c];
+        true
     }
 
     /// A piece of a key goes onto the stack. On an error `input` begins at the byte that has no room.
     fn key(&mut self, input: &mut &[u8], piece: &[u8]) -> Result<(), Malformed> {
-        for (index, &byte) in piece.iter().enumerate() {
-            // One byte stays free for the count.
-            match self
-                .names
-                .get_mut(..NAMES - 1)
-                .and_then(|names| names.get_mut(usize::from(self.top) + usize::from(self.at)))
-            {
-                Some(slot) => *slot = byte,
-                None => {
-                    take(input, index);
-                    return Err(Malformed::Depth);
-                }
-            }
-            self.at += 1;
+        let room = self.names.left(self.at);
+        for (slot, byte) in room.iter_mut().zip(piece) {
+            *slot = *byte;
         }
+        if piece.len() > room.len() {
+            take(input, room.len());
+            return Err(Malformed::Depth);
+        }
+        self.at += piece.len() as u8;
         Ok(())
     }
 
@@ -403,47 +402,44 @@ impl Scanner {
             let mut nothing: &[u8] = &[];
             self.key(&mut nothing, ITEM)?;
         }
-        let end = usize::from(self.top) + usize::from(self.at);
-        let Some(count) = self.names.get_mut(end) else { return Err(Malformed::Depth) };
-        *count = self.at;
-        self.top = end as u8 + 1;
+        if !self.names.push(self.at) {
+            return Err(Malformed::Depth);
+        }
+        self.names.base = self.names.top;
         self.entries += 1;
         self.lists = self.lists << 1 | u16::from(is_list);
         self.state = State::Value;
         Ok(Token::Open)
-    }
-
-    /// Where the name that ends at `end` of the stack starts, and its bytes.
-    fn below(&self, end: u8) -> (u8, &[u8]) {
-        let last = usize::from(end).wrapping_sub(1);
-        let length = usize::from(self.names.get(last).copied().unwrap_or(0));
-        let from = last.wrapping_sub(length);
-        (from as u8, self.names.get(from..last).unwrap_or(&[]))
     }
 }
 
 /// Digits of an integer were seen; what lies above belongs to doubles alone.
 const INTEGER: u8 = 2;
 
-/// The grammar of numbers as PHP writes them: `-12`, `0.5`, `1.0E+25`, `INF`, `-INF`, `NAN`. The place after one more
-/// byte, `None` if the byte cannot follow.
+/// The grammar of numbers as PHP writes them: `-12`, `0.5`, `1.0E+25`, `INF`, `-INF`, `NAN`. From which places (a bit for
+/// each), with which byte (`0` for any digit), to which place.
+const STEPS: [(u16, u8, u8); 15] = [
+    (0b111, b'0', INTEGER),
+    (0b1_1000, b'0', 4),
+    (0b1110_0000, b'0', 7),
+    (0b1, b'-', 1),
+    (0b100, b'.', 3),
+    (0b1_0100, b'E', 5),
+    (0b1_0100, b'e', 5),
+    (0b10_0000, b'+', 6),
+    (0b10_0000, b'-', 6),
+    (0b11, b'I', 8),
+    (1 << 8, b'N', 9),
+    (1 << 9, b'F', 10),
+    (1, b'N', 11),
+    (1 << 11, b'A', 12),
+    (1 << 12, b'N', 10),
+];
+
+/// The place in a number after one more byte, `None` if the byte cannot follow.
 fn number_step(at: u8, byte: u8) -> Option<u8> {
-    Some(match (at, byte) {
-        (0, b'-') => 1,
-        (0..=2, b'0'..=b'9') => INTEGER,
-        (2, b'.') => 3,
-        (3 | 4, b'0'..=b'9') => 4,
-        (2 | 4, b'E' | b'e') => 5,
-        (5, b'+' | b'-') => 6,
-        (5..=7, b'0'..=b'9') => 7,
-        (0 | 1, b'I') => 8,
-        (8, b'N') => 9,
-        (9, b'F') => 10,
-        (0, b'N') => 11,
-        (11, b'A') => 12,
-        (12, b'N') => 10,
-        _ => return None,
-    })
+    let kind = if byte.is_ascii_digit() { b'0' } else { byte };
+    STEPS.iter().find(|step| step.0 >> (at & 15) & 1 != 0 && step.1 == kind).map(|step| step.2)
 }
 
 const fn is_number_end(at: u8) -> bool {

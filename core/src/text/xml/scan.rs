@@ -9,8 +9,9 @@
 //! name.
 
 use super::declaration::{Encodings, are_attributes};
-use super::name::{Names, is_name, is_name_start, is_space};
+use super::name::{is_name, is_name_start, is_space};
 use super::token::{Malformed, Token};
+use crate::text::OpenNames;
 use crate::text::run::{plain, take};
 use crate::text::{Utf8, WIDE};
 
@@ -108,7 +109,7 @@ pub struct Scanner {
     is_latin1: bool,
     utf8: Utf8,
     encodings: Encodings,
-    names: Names,
+    names: OpenNames,
 }
 
 impl Default for Scanner {
@@ -119,9 +120,9 @@ impl Default for Scanner {
 
 impl Scanner {
     /// Longest name of an element or an attribute, in bytes.
-    pub const MAX_NAME: usize = Names::MAX_NAME;
+    pub const MAX_NAME: usize = OpenNames::MAX_NAME;
     /// Room for the names of all open elements, one byte more for each name.
-    pub const MAX_NAMES: usize = Names::ROOM;
+    pub const MAX_NAMES: usize = OpenNames::ROOM;
 
     /// At the start of a document.
     pub const fn new() -> Self {
@@ -138,7 +139,7 @@ impl Scanner {
             is_latin1: false,
             utf8: Utf8::new(),
             encodings: Encodings::ALL,
-            names: Names::new(),
+            names: OpenNames::new(),
         }
     }
 
@@ -151,29 +152,29 @@ impl Scanner {
     /// The name of the innermost open element; empty outside the root.
     #[inline]
     pub fn name(&self) -> &[u8] {
-        self.names.below(self.names.base).1
+        self.names.innermost()
     }
 
     /// After [`Token::Close`], until the next token: the name of the element that was closed.
     #[inline]
     pub fn closed_name(&self) -> &[u8] {
-        self.names.below(self.names.closed).1
+        self.names.closed()
     }
 
     /// The name of the attribute whose value is arriving.
     #[inline]
     pub fn attribute(&self) -> &[u8] {
-        self.names.below(self.names.top).1
+        self.names.attribute()
     }
 
     /// The names of all open elements, innermost first.
     pub fn open_names(&self) -> impl Iterator<Item = &[u8]> {
-        let mut end = self.names.base;
-        (0..self.depth).map(move |_| {
-            let (from, name) = self.names.below(end);
-            end = from;
-            name
-        })
+        self.names.open(self.depth)
+    }
+
+    /// The stack of names.
+    pub(crate) const fn names(&self) -> &OpenNames {
+        &self.names
     }
 
     /// Call at the end of the input.
@@ -194,7 +195,8 @@ impl Scanner {
     /// Every [`Malformed`] but `Truncated`. An error is final, and `input` then begins at the byte at fault, however the
     /// text was cut.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    #[cfg_attr(not(target_pointer_width = "64"), inline)]
+    // Not inlined on a device: behind a pointer of its own the small fields are in reach of short instructions.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
         use State::*;
         // These live in registers while we scan; the one exit below stores them.
@@ -213,19 +215,17 @@ impl Scanner {
                     }
                     let stop = if state == Content { [b'<', b'&', b']', b'\r'] } else { [b']', b']', b']', b'\r'] };
                     rest = start;
-                    let (span, end) = match self.characters(&mut rest, stop) {
-                        Ok(found) => found,
+                    match self.characters(&mut rest, stop) {
+                        Ok([]) => {}
+                        Ok(span) => break Ok(Token::Text(span)),
                         Err(error) => {
                             is_placed = true;
                             break Err(error);
                         }
-                    };
-                    if !span.is_empty() {
-                        break Ok(Token::Text(span));
                     }
-                    take(&mut rest, 1);
+                    rest = tail;
                     self.home = state;
-                    match end {
+                    match byte {
                         b'\r' => {
                             state = LineFeed;
                             break Ok(Token::Char('\n'));
@@ -262,53 +262,50 @@ impl Scanner {
                             is_placed = true;
                             break Err(error);
                         }
-                        Ok((_, 0)) => state,
-                        Ok(_) => {
-                            take(&mut rest, 1);
+                        Ok([]) => {
+                            rest = tail;
                             if state == Comment { CommentDash } else { InstructionEnd }
                         }
+                        Ok(_) => state,
                     }
                 }
                 Value if self.is_latin1 && byte >= 0x80 => break Ok(Token::AttributeChar(char::from(byte))),
                 Value => {
                     rest = start;
-                    let (span, end) = match self.characters(&mut rest, [self.quote, b'<', b'&', b'&']) {
-                        Ok(found) => found,
+                    let span = match self.characters(&mut rest, [self.quote, b'<', b'&', b'&']) {
+                        Ok(span) => span,
                         Err(error) => {
                             is_placed = true;
                             break Err(error);
                         }
                     };
-                    if self.is_declaration {
-                        self.encodings.narrow(span);
-                    } else if !span.is_empty() {
+                    if span.is_empty() {
+                        rest = tail;
+                    } else if !self.is_declaration {
                         break Ok(Token::Attribute(span));
                     }
-                    match end {
-                        0 => Value,
-                        b'<' => {
-                            is_placed = true;
-                            break Err(Malformed::Syntax);
+                    match byte {
+                        _ if !span.is_empty() => {
+                            self.encodings.narrow(span);
+                            Value
                         }
+                        b'<' => break Err(Malformed::Syntax),
                         b'&' => {
-                            take(&mut rest, 1);
                             self.home = Value;
                             Reference
                         }
                         _ => {
                             if self.is_declaration && self.attribute() == b"encoding" {
                                 let Some(is_latin1) = self.encodings.is_latin1() else {
-                                    is_placed = true;
                                     break Err(Malformed::Encoding);
                                 };
                                 self.is_latin1 = is_latin1;
                             }
-                            take(&mut rest, 1);
-                            state = Tag;
-                            if self.is_declaration {
-                                continue;
+                            if !self.is_declaration {
+                                state = Tag;
+                                break Ok(Token::AttributeEnd);
                             }
-                            break Ok(Token::AttributeEnd);
+                            Tag
                         }
                     }
                 }
@@ -587,12 +584,15 @@ impl Scanner {
                             _ => break Err(Malformed::Character),
                         },
                     };
-                    state = self.home;
-                    match state {
-                        Value if self.is_declaration => continue,
-                        Value => break Ok(Token::AttributeChar(character)),
-                        _ => break Ok(Token::Char(character)),
+                    if self.home != Value {
+                        state = self.home;
+                        break Ok(Token::Char(character));
                     }
+                    if !self.is_declaration {
+                        state = Value;
+                        break Ok(Token::AttributeChar(character));
+                    }
+                    Value
                 }
                 BangDash | CommentEnd | TargetStart => break Err(Malformed::Syntax),
                 Failed => break Err(self.error),
@@ -610,10 +610,10 @@ impl Scanner {
         found
     }
 
-    /// A run of legal characters up to one of `stop` (told, not consumed), or to the end of the input (0, which is no
-    /// legal character). On an error `input` begins at the byte at fault.
+    /// A run of legal characters up to one of `stop` (not consumed), or to the end of the input, which is not at its end;
+    /// so where the run is empty, the first byte is one of `stop`. On an error `input` begins at the byte at fault.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn characters<'i>(&mut self, input: &mut &'i [u8], stop: [u8; 4]) -> Result<(&'i [u8], u8), Malformed> {
+    fn characters<'i>(&mut self, input: &mut &'i [u8], stop: [u8; 4]) -> Result<&'i [u8], Malformed> {
         let start = *input;
         let (mut n, mut high) = (0, false);
         // A look at the byte first: runs of white space and empty runs are the common case between tags.
@@ -643,17 +643,17 @@ impl Scanner {
             *input = start.get(at..).unwrap_or(&[]);
             // What stands before the byte at fault is handed out first, as it would be if the text were cut there.
             if let (1.., Some(good)) = (at, span.get(..at)) {
-                return Ok((good, 0));
+                return Ok(good);
             }
             return Err(self.not_utf8());
         }
         if end != 0 && !self.utf8.is_whole() {
-            return if n > 0 { Ok((span, 0)) } else { Err(Malformed::Utf8) };
+            return if n > 0 { Ok(span) } else { Err(Malformed::Utf8) };
         }
         if end == 1 && n == 0 {
             return Err(Malformed::Character);
         }
-        Ok((span, if end < 3 { 0 } else { end }))
+        Ok(span)
     }
 
     /// Checks a run; at a fault the check stands before the byte at fault, unless that is the first.

@@ -281,8 +281,10 @@ pub enum mw_misuse {
     /// The memory of the message or the account changed while the request was being sent. This one ends the exchange:
     /// what was sent and what is left do not fit together.
     MessageChanged = 4,
+    /// The end of a reply without its status.
+    NoStatus = 5,
     /// The verbs of an exchange over bytes and those of a host that frames replies itself were mixed.
-    LevelsMixed = 5,
+    LevelsMixed = 6,
 }
 
 impl From<Misuse> for mw_misuse {
@@ -292,6 +294,7 @@ impl From<Misuse> for mw_misuse {
             Misuse::AdvancedTooFar => mw_misuse::AdvancedTooFar,
             Misuse::Ended => mw_misuse::Ended,
             Misuse::MessageChanged => mw_misuse::MessageChanged,
+            Misuse::NoStatus => mw_misuse::NoStatus,
             Misuse::LevelsMixed => mw_misuse::LevelsMixed,
             _ => mw_misuse::None,
         }
@@ -301,7 +304,7 @@ impl From<Misuse> for mw_misuse {
 /// The word for an `mw_misuse`, the same in every language; "none" for 0, "?" for a number that is none. Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn mw_misuse_name(misuse: u32) -> *const c_char {
-    const WORDS: [*const c_char; 6] = by_number(c"none", Misuse::WORDS);
+    const WORDS: [*const c_char; 7] = by_number(c"none", Misuse::WORDS);
     text(&WORDS, misuse, c"?")
 }
 

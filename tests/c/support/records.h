@@ -1,7 +1,7 @@
 /* Records that are right, and exchanges brought to a state, for tests that make one thing wrong. */
 
-#ifndef MISUSE_H
-#define MISUSE_H
+#ifndef RECORDS_H
+#define RECORDS_H
 
 #include "test.h"
 

@@ -1,6 +1,6 @@
 /* Good records and exchanges. */
 
-#include "misuse.h"
+#include "records.h"
 
 const mw_slice PENDING_REPLY =
   TEXT_INIT("HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"statusId\":\"s-1\",\"status\":\"PENDING\"}");
