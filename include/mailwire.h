@@ -2087,7 +2087,7 @@ typedef struct mw_failure {
   uint32_t misuse;
   /**
    * Config: where the field is a list its index, from 0; in a BlueHornet batch the index of the call, but
-   * for a variable its own index.
+   * for the name of a variable that of the variable.
    */
   uint32_t item;
   /**
@@ -2654,7 +2654,7 @@ typedef struct mw_decision {
 
 /**
  * A TLS connection that the host has opened and verified, as callbacks. The library neither opens nor closes it and
- * has no time-outs of its own.
+ * has no time-outs of its own. Set all of it to zero first.
  */
 typedef struct mw_transport {
   /**
@@ -3148,7 +3148,8 @@ mw_status mw_schedule_in_line(struct mw_schedule *out);
  * says that *that* attempt sent nothing; the message of the earlier one may be under way. So remember whether an attempt
  * was `unknown`: unless a later one is `accepted`, the whole is.
  *
- * The function keeps no state, and a wait is jittered: see `mw_schedule`.
+ * The function keeps no state. A wait is what the provider asks for and a random part, evenly from 0 to the longest wait
+ * of the schedule for this attempt, so that many devices do not come back at once.
  *
  * Errors: `MW_STATUS_OUT_OF_RANGE` for a number that is none of its enumeration or above its limit;
  * `MW_STATUS_NULL_POINTER`.

@@ -39,37 +39,37 @@ static const struct {
 #define IN(operation, record, member) operation, offsetof(struct records, record.member)
   {"config: host: too-long, 256 bytes, at most 255 allowed", IN(SEND, account, host), {0}, 256},
   {"", IN(SEND, account, host), {0}, 255},
-  {"config: host: forbidden at index 3", IN(SEND, account, host), TEXT_INIT("api\r\nX: 1"), 0},
+  {"config: host: forbidden at byte 3", IN(SEND, account, host), TEXT_INIT("api\r\nX: 1"), 0},
   {"config: host: not-a-host", IN(SEND, account, host), TEXT_INIT("http://api.hubapi.com"), 0},
   {"config: host: not-a-host", IN(SEND, account, host), TEXT_INIT("api.hubapi.com:0"), 0},
   {"", IN(SEND, account, host), TEXT_INIT("127.0.0.1:8443"), 0},
   {"config: user-agent: too-long, 4097 bytes, at most 4096 allowed", IN(SEND, account, user_agent), {0}, 4097},
   {"", IN(SEND, account, user_agent), {0}, 4096},
-  {"config: user-agent: forbidden at index 1", IN(SEND, account, user_agent), TEXT_INIT("a\nb"), 0},
+  {"config: user-agent: forbidden at byte 1", IN(SEND, account, user_agent), TEXT_INIT("a\nb"), 0},
   {"config: token: empty", IN(SEND, account, credential), TEXT_INIT(""), 0},
   {"config: token: empty", IN(SEND, account, credential), TEXT_INIT(" \t"), 0},
   {"config: token: too-long, 2049 bytes, at most 2048 allowed", IN(SEND, account, credential), {0}, 2049},
   {"", IN(SEND, account, credential), {0}, 2048},
-  {"config: token: forbidden at index 2", IN(SEND, account, credential), TEXT_INIT("ab\r\nX: 1"), 0},
+  {"config: token: forbidden at byte 2", IN(SEND, account, credential), TEXT_INIT("ab\r\nX: 1"), 0},
   {"config: token: is-api-key", IN(SEND, account, credential), TEXT_INIT("00000000-0000-4000-8000-000000000000"), 0},
   {"config: token: is-smtp-token", IN(SEND, account, credential), TEXT_INIT("abc@62515.smtp.hubspot.net"), 0},
   {"config: to: empty", IN(SEND, send, to), TEXT_INIT(""), 0},
-  {"config: to: forbidden at index 3", IN(SEND, send, to), TEXT_INIT("a@b\r\nBcc: c@d"), 0},
-  {"config: to: forbidden at index 3", IN(SEND, send, to), TEXT_INIT("a@b\0"), 0},
-  {"config: to: not-utf8 at index 2", IN(SEND, send, to), TEXT_INIT("a@\xff" "b"), 0},
-  {"config: to: not-utf8 at index 4", IN(SEND, send, to), TEXT_INIT("a@b\xc3"), 0},
+  {"config: to: forbidden at byte 3", IN(SEND, send, to), TEXT_INIT("a@b\r\nBcc: c@d"), 0},
+  {"config: to: forbidden at byte 3", IN(SEND, send, to), TEXT_INIT("a@b\0"), 0},
+  {"config: to: not-utf8 at byte 2", IN(SEND, send, to), TEXT_INIT("a@\xff" "b"), 0},
+  {"config: to: not-utf8 at byte 4", IN(SEND, send, to), TEXT_INIT("a@b\xc3"), 0},
   {"config: to: not-an-address", IN(SEND, send, to), TEXT_INIT("jane"), 0},
   {"config: to: not-an-address", IN(SEND, send, to), TEXT_INIT("@b"), 0},
   {"config: to: not-an-address", IN(SEND, send, to), TEXT_INIT("a@"), 0},
   {"config: to: several-addresses", IN(SEND, send, to), TEXT_INIT("a@b, c@d"), 0},
   {"config: to: several-addresses", IN(SEND, send, to), TEXT_INIT("a@b;"), 0},
   {"config: from: not-an-address", IN(SEND, send, from), TEXT_INIT("Boiler <a>"), 0},
-  {"config: from: forbidden at index 6", IN(SEND, send, from), TEXT_INIT("Boiler\t<a@b>"), 0},
+  {"config: from: forbidden at byte 6", IN(SEND, send, from), TEXT_INIT("Boiler\t<a@b>"), 0},
   {"", IN(SEND, send, from), TEXT_INIT("Boiler 7 <alerts@harbour.example>"), 0},
   {"config: send-id: too-long, 101 bytes, at most 100 allowed", IN(SEND, send, send_id), {0}, 101},
   {"", IN(SEND, send, send_id), {0}, 100},
-  {"config: send-id: forbidden at index 1", IN(SEND, send, send_id), TEXT_INIT("a b"), 0},
-  {"config: custom-property-value: not-json at index 5", IN(SEND, send, custom.object), TEXT_INIT("{\"a\":}"), 0},
+  {"config: send-id: forbidden at byte 1", IN(SEND, send, send_id), TEXT_INIT("a b"), 0},
+  {"config: custom-property-value: not-json at byte 5", IN(SEND, send, custom.object), TEXT_INIT("{\"a\":}"), 0},
   {"config: custom-property-value: not-an-object", IN(SEND, send, custom.object), TEXT_INIT("[1]"), 0},
   {"config: custom-property-name (item 2): duplicate", IN(SEND, send, custom.object),
    TEXT_INIT("{\"a\":1,\"b\":2,\"a\":3}"), 0},
@@ -79,20 +79,20 @@ static const struct {
   {"config: status-id: empty", IN(STATUS, status, status_id), TEXT_INIT(""), 0},
   {"config: status-id: too-long, 256 bytes, at most 255 allowed", IN(STATUS, status, status_id), {0}, 256},
   {"", IN(STATUS, status, status_id), {0}, 255},
-  {"config: status-id: forbidden at index 1", IN(STATUS, status, status_id), TEXT_INIT("a\nb"), 0},
+  {"config: status-id: forbidden at byte 1", IN(STATUS, status, status_id), TEXT_INIT("a\nb"), 0},
   {"config: client-id: empty", IN(REFRESH, refresh, client_id), TEXT_INIT(""), 0},
-  {"config: client-secret: forbidden at index 1", IN(REFRESH, refresh, client_secret), TEXT_INIT("s\r\n"), 0},
+  {"config: client-secret: forbidden at byte 1", IN(REFRESH, refresh, client_secret), TEXT_INIT("s\r\n"), 0},
   {"config: refresh-token: too-long, 4097 bytes, at most 4096 allowed", IN(REFRESH, refresh, refresh_token), {0}, 4097},
   {"", IN(REFRESH, refresh, refresh_token), {0}, 4096},
   {"config: authorization-code: empty", IN(CODE, code, code), TEXT_INIT(""), 0},
-  {"config: redirect-uri: forbidden at index 8", IN(CODE, code, redirect_uri), TEXT_INIT("https://\xc3\xa9"), 0},
-  {"config: code-verifier: forbidden at index 1", IN(CODE, code, code_verifier), TEXT_INIT("a\0"), 0},
+  {"config: redirect-uri: forbidden at byte 8", IN(CODE, code, redirect_uri), TEXT_INIT("https://\xc3\xa9"), 0},
+  {"config: code-verifier: forbidden at byte 1", IN(CODE, code, code_verifier), TEXT_INIT("a\0"), 0},
   {"config: api-key: empty", IN(BATCH, api_user, api_key), TEXT_INIT(""), 0},
   {"config: api-key: too-long, 257 bytes, at most 256 allowed", IN(BATCH, api_user, api_key), {0}, 257},
   {"", IN(BATCH, api_user, api_key), {0}, 256},
-  {"config: shared-secret: forbidden at index 1", IN(BATCH, api_user, shared_secret), TEXT_INIT("s s"), 0},
+  {"config: shared-secret: forbidden at byte 1", IN(BATCH, api_user, shared_secret), TEXT_INIT("s s"), 0},
   {"config: host: not-a-host", IN(BATCH, api_user, host), TEXT_INIT("https://echo.bluehornet.com"), 0},
-  {"config: user-agent: forbidden at index 0", IN(BATCH, api_user, user_agent), TEXT_INIT("\x7f"), 0},
+  {"config: user-agent: forbidden at byte 0", IN(BATCH, api_user, user_agent), TEXT_INIT("\x7f"), 0},
 };
 
 TEST(texts) {
@@ -117,11 +117,11 @@ TEST(addresses) {
   records = good;
   const mw_slice line_end[] = {TEXT("a@b\n")};
   records.send.cc = (mw_slices){line_end, 1};
-  expect("config: cc: forbidden at index 3", SEND, &records);
+  expect("config: cc: forbidden at byte 3", SEND, &records);
   records = good;
   const mw_slice not_utf8[] = {TEXT("a@b"), TEXT("c@\xff")};
   records.send.bcc = (mw_slices){not_utf8, 2};
-  expect("config: bcc (item 1): not-utf8 at index 2", SEND, &records);
+  expect("config: bcc (item 1): not-utf8 at byte 2", SEND, &records);
 }
 
 TEST(email_ids) {
@@ -149,7 +149,7 @@ TEST(credentials) {
   records.account.credential = mw_text("");
   expect("config: query-key: empty", SEND, &records);
   records.account.credential = mw_text("a&b=c");
-  expect("config: query-key: forbidden at index 1", SEND, &records);
+  expect("config: query-key: forbidden at byte 1", SEND, &records);
   records.account.credential = mw_text("pat-na1-x");
   expect("config: query-key: is-bearer-token", SEND, &records);
 }
@@ -162,18 +162,18 @@ TEST(properties) {
   } rows[] = {
     {"config: contact-property-value (item 1): not-text", {.name = TEXT("n"), .kind = MW_VALUE_INTEGER}, true},
     {"config: contact-property-value (item 1): not-text", {.name = TEXT("n"), .kind = MW_VALUE_NULL}, true},
-    {"config: contact-property-value (item 1): not-utf8 at index 1", {.name = TEXT("n"), .text = TEXT("a\xff")}, true},
+    {"config: contact-property-value (item 1): not-utf8 at byte 1", {.name = TEXT("n"), .text = TEXT("a\xff")}, true},
     {"config: contact-property-name (item 1): duplicate", {.name = TEXT("a")}, true},
     {"config: custom-property-name (item 1): duplicate", {.name = TEXT("a")}, false},
     {"config: custom-property-name (item 1): empty", {.name = TEXT("")}, false},
-    {"config: custom-property-name (item 1): forbidden at index 1", {.name = TEXT("a\0b")}, false},
-    {"config: custom-property-name (item 1): not-utf8 at index 1", {.name = TEXT("a\x80")}, false},
+    {"config: custom-property-name (item 1): forbidden at byte 1", {.name = TEXT("a\0b")}, false},
+    {"config: custom-property-name (item 1): not-utf8 at byte 1", {.name = TEXT("a\x80")}, false},
     {"config: custom-property-name (item 1): too-long, 257 bytes, at most 256 allowed",
      {.name = long_text(257, false)}, false},
-    {"config: custom-property-value (item 1): not-utf8 at index 3", {.name = TEXT("n"), .text = TEXT("ab\xe2")}, false},
-    {"config: custom-property-value (item 1): not-json at index 3",
+    {"config: custom-property-value (item 1): not-utf8 at byte 3", {.name = TEXT("n"), .text = TEXT("ab\xe2")}, false},
+    {"config: custom-property-value (item 1): not-json at byte 3",
      {.name = TEXT("n"), .text = TEXT("[1,]"), .kind = MW_VALUE_JSON}, false},
-    {"config: custom-property-value (item 1): not-json at index 0", {.name = TEXT("n"), .kind = MW_VALUE_JSON}, false},
+    {"config: custom-property-value (item 1): not-json at byte 0", {.name = TEXT("n"), .kind = MW_VALUE_JSON}, false},
     {"", {.name = TEXT("n"), .kind = MW_VALUE_NULL}, false},
     {"", {.name = TEXT("n"), .integer = INT64_MIN, .kind = MW_VALUE_INTEGER}, false},
   };
@@ -204,7 +204,7 @@ TEST(calls) {
     {"config: method-name (item 1): empty", {.method = TEXT(""), .is_custom = 1}},
     {"config: method-name (item 1): out-of-range", {.method = TEXT("transactional.sendNothing")}},
     {"", {.method = TEXT("transactional.sendNothing"), .is_custom = 1}},
-    {"config: method-name (item 1): forbidden at index 1", {.method = TEXT("a<b"), .is_custom = 1}},
+    {"config: method-name (item 1): forbidden at byte 1", {.method = TEXT("a<b"), .is_custom = 1}},
     {"config: calls (item 1): must-be-alone", {.method = TEXT("legacy.send_campaign")}},
     {"config: argument-name (item 1): missing-argument email", {.method = TEXT("utilities.checkEmail")}},
     {"config: argument-name (item 1): missing-argument email",
@@ -212,15 +212,15 @@ TEST(calls) {
     {"config: argument-name (item 1): missing-one-of email", {.method = TEXT("legacy.manage_subscriber")}},
     {"config: argument-name (item 1): duplicate", {.method = TEXT("a.b"), .arguments = {&name, 1}, .is_custom = 1}},
     {"", {.method = TEXT("a.b"), .arguments = {twice, 2}, .is_custom = 1}},
-    {"config: argument-name (item 1): forbidden at index 1",
+    {"config: argument-name (item 1): forbidden at byte 1",
      {.method = TEXT("a.b"), .arguments = {&slash, 1}, .is_custom = 1}},
-    {"config: argument-value (item 1): forbidden at index 1",
+    {"config: argument-value (item 1): forbidden at byte 1",
      {.method = TEXT("a.b"), .arguments = {&nul, 1}, .is_custom = 1}},
-    {"config: argument-value (item 1): not-utf8 at index 2",
+    {"config: argument-value (item 1): not-utf8 at byte 2",
      {.method = TEXT("a.b"), .arguments = {&not_utf8, 1}, .is_custom = 1}},
     {"config: variable-name: not-in-this-version",
      {.method = TEXT("utilities.checkEmail"), .arguments = {&email, 1}, .variables = {&email, 1}}},
-    {"config: variable-name: forbidden at index 0",
+    {"config: variable-name: forbidden at byte 0",
      {.method = TEXT("transactional.sendTransaction"), .arguments = {template_id, 2}, .variables = {&upper, 1}}},
     {"config: variable-name: duplicate",
      {.method = TEXT("transactional.sendTransaction"), .arguments = {template_id, 2}, .variables = {&email, 1}}},

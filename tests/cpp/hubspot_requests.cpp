@@ -206,7 +206,7 @@ TEST_CASE("HubSpot: what cannot be sent is refused with its field and place") {
   const hubspot::SingleSend good(1, "a@b");
   refused(bearer, hubspot::SingleSend(0, "a@b"), "config: email-id: out-of-range");
   refused(bearer, hubspot::SingleSend(1, ""), "config: to: empty");
-  refused(bearer, good.send_id("boiler 7"), "config: send-id: forbidden at index 6");
+  refused(bearer, good.send_id("boiler 7"), "config: send-id: forbidden at byte 6");
   refused(hubspot::Account::bearer(""), good, "config: token: empty");
   refused(hubspot::Account::without_credential(), good, "config: token: empty");
   refused(bearer.host("https://x"), good, "config: host: not-a-host");

@@ -74,7 +74,7 @@ pub struct mw_failure {
     /// Misuse: which rule was broken, an `mw_misuse`.
     pub misuse: u32,
     /// Config: where the field is a list its index, from 0; in a BlueHornet batch the index of the call, but
-    /// for a variable its own index.
+    /// for the name of a variable that of the variable.
     pub item: u32,
     /// Config: the byte at fault, from 0. Peer: the place in the reply, in bytes from its start.
     pub offset: u32,
@@ -310,7 +310,7 @@ fn describe(failure: &mw_failure, out: &mut Cursor<'_>) {
                     number(out, b", at most ", failure.available.into(), b" allowed");
                 }
                 () if has(mw_problem::Forbidden) || has(mw_problem::NotUtf8) || has(mw_problem::NotJson) => {
-                    number(out, b" at index ", failure.offset.into(), b"");
+                    number(out, b" at byte ", failure.offset.into(), b"");
                 }
                 () => {}
             }

@@ -84,7 +84,8 @@ unsafe fn put_schedule(out: *mut mw_schedule, from: &Schedule) -> mw_status {
 /// says that *that* attempt sent nothing; the message of the earlier one may be under way. So remember whether an attempt
 /// was `unknown`: unless a later one is `accepted`, the whole is.
 ///
-/// The function keeps no state, and a wait is jittered: see `mw_schedule`.
+/// The function keeps no state. A wait is what the provider asks for and a random part, evenly from 0 to the longest wait
+/// of the schedule for this attempt, so that many devices do not come back at once.
 ///
 /// Errors: `MW_STATUS_OUT_OF_RANGE` for a number that is none of its enumeration or above its limit;
 /// `MW_STATUS_NULL_POINTER`.

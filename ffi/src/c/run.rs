@@ -10,7 +10,7 @@ use super::failure::{Refusal, answer, mw_failure, mw_stage, mw_status};
 use super::slice::{required, room};
 
 /// A TLS connection that the host has opened and verified, as callbacks. The library neither opens nor closes it and
-/// has no time-outs of its own.
+/// has no time-outs of its own. Set all of it to zero first.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct mw_transport {
