@@ -49,7 +49,7 @@ struct Part {
     rows: &'static [Row],
 }
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 3] = [
     Part {
         name: "requests",
         idea: "Words for what is asked: choices, the parts of a request and what is wrong with them.",
@@ -68,12 +68,18 @@ const PARTS: [Part; 2] = [
     },
     Part {
         name: "outcomes",
-        idea: "Words for what came of it: outcomes, diagnoses, faults of a reply and what a reply holds.",
+        idea: "Words for what came of it: outcomes, diagnoses, and why not to try again.",
         rows: &[
             row("outcome", "Kind", "outcome.rs", "mw_kind", Out),
             row("outcome", "Reason", "outcome.rs", "mw_reason", Out),
             row("diagnosis", "Diagnosis", "diagnosis.rs", "mw_diagnosis", Out),
             row("retry", "Stop", "retry.rs", "mw_stop", Out),
+        ],
+    },
+    Part {
+        name: "replies",
+        idea: "Words for a reply: what is wrong with it, and what it holds.",
+        rows: &[
             row("error", "Fault", "error.rs", "mw_fault", Out),
             row("operation", "RowName", "operation.rs", "mw_row_name", Out),
             row("hubspot", "Class", "hubspot/send_result.rs", "mw_hubspot_result_class", Out),
