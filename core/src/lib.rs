@@ -92,6 +92,9 @@
 //! the same stream. The bytes on the wire are the same whatever the buffers. **Decoding** is a chain of scanners that
 //! keep their place: input may be cut at any byte, and nothing is stored but the bounded texts of the outcome.
 //!
+//! C and C++ programs use all of this through `include/mailwire.h` and `include/mailwire.hpp`, which the package
+//! `mailwire-ffi` makes.
+//!
 //! # Four kinds of outcome
 //!
 //! | kind | means | again by machine? |

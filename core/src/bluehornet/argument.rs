@@ -111,11 +111,6 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// The arguments of a list by index.
-pub(super) fn indexed<'a>(list: &'a dyn IndexedArguments) -> impl Iterator<Item = Argument<'a>> + use<'a> {
-    (0..list.len()).map_while(move |index| list.get(index))
-}
-
 impl<'a> From<&'a str> for ArgumentValue<'a> {
     fn from(text: &'a str) -> Self {
         ArgumentValue::Text(text.as_bytes())
@@ -341,7 +336,7 @@ impl fmt::Debug for ArgumentValue<'_> {
             ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
                 f.debug_list().entries(values.iter()).finish()
             }
-            ArgumentValue::Indexed(arguments) => f.debug_set().entries(indexed(*arguments)).finish(),
+            ArgumentValue::Indexed(arguments) => f.debug_set().entries(Arguments::Indexed(*arguments).iter()).finish(),
         }
     }
 }

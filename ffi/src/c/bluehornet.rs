@@ -136,7 +136,7 @@ impl super::record::Sized32 for mw_bluehornet_batch {
     }
 }
 
-/// Elements in elements: one more than the core allows, so that it is the core that refuses with the argument's place.
+/// Elements in elements: deeper than the core allows, so that it is the core that refuses with the call's place.
 const MAX_DEPTH: u8 = 8;
 
 /// Every pointer in an array of arguments can be one.
@@ -267,21 +267,26 @@ impl mw_bluehornet_call {
     fn lend(&self) -> Result<Call<'_>, Error> {
         // SAFETY: the text lives as long as the exchange runs.
         let name = unsafe { self.method.bytes() };
+        Call::indexed(Method::named(name).map_or(name, |method| method.name.as_bytes()), self)
+    }
+
+    /// What the core does not look at: once whenever a batch is put together, not whenever a call of it is asked for.
+    fn check(&self) -> Result<(), Error> {
+        // SAFETY: the text lives as long as the exchange runs.
+        let method = Method::named(unsafe { self.method.bytes() });
         let wrong = |field, problem| Err(Error::Config { field, item: 0, problem });
-        let method = Method::named(name);
         if [&self.arguments, &self.variables].iter().any(|list| has_wrong_date(list.items, list.count, MAX_DEPTH)) {
             return wrong(Field::ArgumentValue, Problem::OutOfRange);
         }
         match method {
-            None if self.is_custom == 0 => return wrong(Field::MethodName, Problem::OutOfRange),
+            None if self.is_custom == 0 => wrong(Field::MethodName, Problem::OutOfRange),
             Some(method) if method.has_variables => {
                 let variables = &self.variables;
-                method.check_variables((0..variables.count).map_while(move |index| variables.get(index)))?;
+                method.check_variables((0..variables.count).map_while(move |index| variables.get(index)))
             }
-            _ if self.variables.count > 0 => return wrong(Field::VariableName, Problem::NotInThisVersion),
-            _ => {}
+            _ if self.variables.count > 0 => wrong(Field::VariableName, Problem::NotInThisVersion),
+            _ => self.lend().map(drop),
         }
-        Call::indexed(method.map_or(name, |method| method.name.as_bytes()), self)
     }
 }
 
@@ -327,7 +332,7 @@ impl OperationRecord for mw_bluehornet_batch {
     fn operation(&self) -> Result<Batch<'_>, Refusal> {
         // SAFETY: the array lives as long as the exchange runs.
         for (index, call) in unsafe { array(self.calls, self.count) }.iter().enumerate() {
-            call.lend().map_err(|error| match error {
+            call.check().map_err(|error| match error {
                 // That of a variable is its own place.
                 Error::Config { field: field @ (Field::MethodName | Field::ArgumentValue), problem, .. } => {
                     Error::Config { field, item: u16::try_from(index).unwrap_or(u16::MAX), problem }

@@ -271,6 +271,7 @@ pub(crate) unsafe fn verb(
         }
     }
 }
+
 /// Bytes of a context for any provider, as this library was built: at most `sizeof(mw_exchange)`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mw_exchange_size() -> usize {
