@@ -7,6 +7,7 @@ pub mod case;
 pub mod dice;
 pub mod operations;
 pub mod replay;
+pub mod sentences;
 pub mod service;
 pub mod specification;
 pub mod vectors;

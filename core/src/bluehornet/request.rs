@@ -337,7 +337,10 @@ impl<'d, 'a> Reader<'d, 'a> {
             // The place is where the character begins; a character that is UTF-8 is one that XML forbids.
             match core::str::from_utf8(text) {
                 Err(error) => self.wrong(RequestFault::Utf8, at + error.valid_up_to()),
-                Ok(_) => self.wrong(RequestFault::Character, at + offset),
+                Ok(whole) => {
+                    let start = (0..=offset).rev().find(|start| whole.is_char_boundary(*start));
+                    self.wrong(RequestFault::Character, at + start.unwrap_or(offset))
+                }
             }
         })
     }
