@@ -7,7 +7,7 @@
 
 use super::header::is_token_byte;
 use crate::error::Fault;
-use crate::text::{Names, WIDE, field_text};
+use crate::text::{Names, Table, WIDE, field_text, table};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
 pub const MAX_HEAD: u16 = 16 * 1024;
@@ -37,7 +37,7 @@ pub enum ResponseField {
 impl ResponseField {
     /// The field of this name, if its value means something; case does not matter.
     pub fn from_name(name: &[u8]) -> Option<Self> {
-        let known = KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+        let known = KNOWN.position_ignoring_case(name)?;
         HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)).copied()
     }
 }
@@ -86,15 +86,16 @@ const LENGTH: usize = 0;
 const TRANSFER: usize = 1;
 const CONTENT: usize = 2;
 const FIRST_HANDED_OUT: usize = 3;
-const KNOWN: [&[u8]; 7] = [
-    b"content-length",
-    b"transfer-encoding",
-    b"content-encoding",
-    b"retry-after",
-    b"date",
-    b"x-hubspot-correlation-id",
-    b"cf-ray",
+const KNOWN_NAMES: &[&str] = &[
+    "content-length",
+    "transfer-encoding",
+    "content-encoding",
+    "retry-after",
+    "date",
+    "x-hubspot-correlation-id",
+    "cf-ray",
 ];
+const KNOWN: Table = table!(KNOWN_NAMES);
 const HANDED_OUT: [ResponseField; 4] =
     [ResponseField::RetryAfter, ResponseField::Date, ResponseField::CorrelationId, ResponseField::CfRay];
 const UNKNOWN: u8 = u8::MAX;
@@ -295,9 +296,10 @@ impl Framer {
                             return Err(Fault::TooManyFields);
                         }
                         self.fields += 1;
-                        match unknown_line(input) {
-                            Some(after) if WIDE => *input = after,
-                            _ => (self.state, self.at) = (State::Name, 0),
+                        if WIDE && let Some(after) = unknown_line(input) {
+                            *input = after;
+                        } else {
+                            (self.state, self.at) = (State::Name, 0);
                         }
                     }
                 },
@@ -307,14 +309,14 @@ impl Framer {
                     self.at |= u8::from(n > 0);
                     *input = after;
                     let Some((&byte, rest)) = after.split_first() else {
-                        self.names.push_ignoring_case(&KNOWN, piece, false);
+                        self.names.push_ignoring_case(KNOWN, piece, false);
                         continue;
                     };
                     if byte != b':' || self.at == 0 {
                         return Err(Fault::FieldName);
                     }
                     *input = rest;
-                    let known = self.names.push_ignoring_case(&KNOWN, piece, true).filter(|_| !self.is_trailer);
+                    let known = self.names.push_ignoring_case(KNOWN, piece, true).filter(|_| !self.is_trailer);
                     self.field = known.map_or(UNKNOWN, |index| index as u8);
                     (self.state, self.at, self.number, self.blank) = (State::Blank, 0, 0, false);
                 }
@@ -545,8 +547,8 @@ impl Framer {
 fn unknown_line(input: &[u8]) -> Option<&[u8]> {
     const LENGTHS: u32 = {
         let (mut lengths, mut i) = (0, 0);
-        while i < KNOWN.len() {
-            lengths |= 1 << KNOWN[i].len();
+        while i < KNOWN_NAMES.len() {
+            lengths |= 1 << KNOWN_NAMES[i].len();
             i += 1;
         }
         lengths
