@@ -171,6 +171,7 @@ impl Framer {
     /// # Errors
     /// Every [`Fault`] of framing. An error is final, and `input` then begins at the byte at fault, however the reply
     /// was cut.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         loop {
             match self.state {
@@ -243,6 +244,7 @@ impl Framer {
     }
 
     /// Status line, fields, trailers. `Ok(None)`: the head is over and the body is not in these states.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn head<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
         loop {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
@@ -404,6 +406,7 @@ impl Framer {
     }
 
     /// A piece of the value of a field that matters to the framing. The error says where in the piece.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn value(&mut self, piece: &[u8]) -> Result<(), (Fault, usize)> {
         let coding: &[u8] = match usize::from(self.field) {
             LENGTH => &[],
@@ -444,6 +447,7 @@ impl Framer {
         }
     }
 
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn value_end(&mut self) -> Result<(), Fault> {
         let (at, fault) = (self.at, self.value_fault());
         match usize::from(self.field) {
@@ -459,6 +463,7 @@ impl Framer {
     }
 
     /// From the end of one chunk to the content of the next: RFC 9112 section 7.1.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn chunk_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
         if WIDE
             && self.state == State::ChunkReturn
