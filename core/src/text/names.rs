@@ -40,6 +40,16 @@ impl Table {
         self.iter().position(|known| known.eq_ignore_ascii_case(name))
     }
 
+    /// The names as text, in order.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> + Clone {
+        (0..).map(move |index| self.get(index)).take_while(|name| !name.is_empty())
+    }
+
+    /// The list at `index` of a [`nested_table!`]; empty behind the end.
+    pub(crate) fn nested(self, index: usize) -> Table {
+        Table(self.get(index))
+    }
+
     /// The name at `index`; empty behind the end.
     pub(crate) fn get(self, index: usize) -> &'static str {
         let mut at = 0;
@@ -49,6 +59,45 @@ impl Table {
         let length = usize::from(self.0.as_bytes().get(at).copied().unwrap_or(0));
         self.0.get(at + 1..at + 1 + length).unwrap_or("")
     }
+}
+
+/// A [`Table`] whose names are rows themselves, made of lists that may be empty: see [`Table::nested`].
+macro_rules! nested_table {
+    ($lists:ident) => {
+        const {
+            const ROW: [u8; $crate::text::nested_length($lists)] = $crate::text::nested_row($lists);
+            $crate::text::Table::new(&ROW)
+        }
+    };
+}
+pub(crate) use nested_table;
+
+/// Called while compiling only.
+pub(crate) const fn nested_length(lists: &[&[&str]]) -> usize {
+    let (mut length, mut index) = (0, 0);
+    while index < lists.len() {
+        length += 1 + row_length(lists[index]);
+        index += 1;
+    }
+    length
+}
+
+/// Called while compiling only.
+pub(crate) const fn nested_row<const N: usize>(lists: &[&[&str]]) -> [u8; N] {
+    let (mut nested, mut at, mut index) = ([0; N], 0, 0);
+    while index < lists.len() {
+        let length = row_length(lists[index]);
+        let row: [u8; 127] = row(lists[index]);
+        nested[at] = length as u8;
+        let mut byte = 0;
+        while byte < length {
+            nested[at + 1 + byte] = row[byte];
+            byte += 1;
+        }
+        at += 1 + length;
+        index += 1;
+    }
+    nested
 }
 
 /// A [`Table`] of names in this order, none empty, below 128 bytes each. For [`Names`] at most 32.
@@ -78,7 +127,7 @@ pub(crate) const fn row_length(names: &[&str]) -> usize {
     length
 }
 
-/// Called while compiling only.
+/// Called while compiling only. What is left of the room is 0.
 pub(crate) const fn row<const N: usize>(names: &[&str]) -> [u8; N] {
     let (mut row, mut at, mut index) = ([0; N], 0, 0);
     while index < names.len() {
