@@ -7,7 +7,7 @@
 
 use super::header::is_token_byte;
 use crate::error::Fault;
-use crate::text::{Names, Table, WIDE, field_text, table};
+use crate::text::{Names, Table, WIDE, field_text, table, take};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
 pub const MAX_HEAD: u16 = 16 * 1024;
@@ -199,7 +199,7 @@ impl Framer {
                     let part = self.head(&mut view);
                     let eaten = before - view.len();
                     self.head += eaten as u16;
-                    *input = input.get(eaten..).unwrap_or(&[]);
+                    take(input, eaten);
                     match part? {
                         Some(Part::More) if !input.is_empty() => return Err(Fault::HeadTooLong),
                         Some(part) => return Ok(part),
@@ -212,7 +212,7 @@ impl Framer {
 
     /// `n` bytes of the span that [`Part::Body`] lent are used; `input` loses them.
     pub fn consume(&mut self, input: &mut &[u8], n: usize) {
-        *input = input.get(n..).unwrap_or(&[]);
+        take(input, n);
         match self.state {
             State::Close => {}
             State::Sized | State::Chunk => {
@@ -307,10 +307,9 @@ impl Framer {
                 },
                 State::Name => {
                     let n = input.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(input.len());
-                    let (piece, after) = input.split_at_checked(n).unwrap_or((input, &[]));
+                    let piece = take(input, n);
                     self.at |= u8::from(n > 0);
-                    *input = after;
-                    let Some((&byte, rest)) = after.split_first() else {
+                    let Some((&byte, rest)) = input.split_first() else {
                         self.names.push_ignoring_case(KNOWN, piece, false);
                         continue;
                     };
@@ -330,13 +329,15 @@ impl Framer {
                     }
                 }
                 State::Reason | State::Value => {
-                    let (piece, after) = input.split_at_checked(field_text(input)).unwrap_or((input, &[]));
+                    let n = field_text(input);
+                    let value = *input;
+                    let piece = take(input, n);
                     if let Err((fault, at)) = self.value(piece) {
-                        *input = input.get(at..).unwrap_or(&[]);
+                        *input = value;
+                        take(input, at);
                         return Err(fault);
                     }
-                    *input = after;
-                    let last = match after.first() {
+                    let last = match input.first() {
                         None => false,
                         Some(b'\r') => true,
                         // What stands before the byte at fault is handed out first, as if the reply were cut there.
@@ -346,7 +347,7 @@ impl Framer {
                     };
                     if last {
                         self.value_end()?;
-                        *input = after.get(1..).unwrap_or(&[]);
+                        take(input, 1);
                         self.state = State::LineFeed;
                     }
                     // What an interim reply says is not said of the final one.
