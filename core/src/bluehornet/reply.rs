@@ -359,7 +359,7 @@ impl operation::Reader for Reader {
             };
             if is_success && matches!(byte, b'<' | 0xef) {
                 self.document = Document::Xml(xml::Scanner::new());
-            } else if is_success && self.posted.is_php && b"asidbNOCRrES".contains(&byte) {
+            } else if is_success && self.posted.is_php && b"asidbNOCRrES".iter().any(|kind| *kind == byte) {
                 self.document = Document::Php(php::Scanner::new());
             } else {
                 self.document = Document::Other;

@@ -311,8 +311,8 @@ impl Scanner {
                         (false, 0) => b"a",
                         (false, _) => b"asidbN",
                     };
-                    if !types.contains(&byte) {
-                        let is_type = b"asidbNOCRrES".contains(&byte);
+                    if types.iter().all(|kind| *kind != byte) {
+                        let is_type = b"asidbNOCRrES".iter().any(|kind| *kind == byte);
                         return Err(if is_type { Malformed::Type } else { Malformed::Syntax });
                     }
                     if is_key && !self.count_entry() {

@@ -619,7 +619,7 @@ impl Scanner {
         // A look at the byte first: runs of white space and empty runs are the common case between tags.
         let end = loop {
             match start.get(n).copied() {
-                Some(byte) if stop.contains(&byte) => break byte,
+                Some(byte) if stop.iter().any(|stop| *stop == byte) => break byte,
                 Some(b'\n' | b'\r' | b'\t') => n += 1,
                 Some(0..0x20) => break 1,
                 None => break 0,
