@@ -54,8 +54,7 @@ fn run<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool) {
         rest = tail;
     }
     while let Some((&byte, tail)) = rest.split_first() {
-        // Not `contains`: that brings the search for long texts along.
-        if byte < 0x20 || stop.iter().any(|stop| *stop == byte) {
+        if byte < 0x20 || is_among(&stop, byte) {
             break;
         }
         seen |= Word::from(byte);
@@ -76,6 +75,13 @@ pub(crate) fn field_text(text: &[u8]) -> usize {
         }
         at += 1;
     }
+}
+
+/// Is `byte` one of these few?
+#[inline]
+#[allow(clippy::manual_contains, reason = "`contains` brings a search for long texts along, 300 bytes of flash")]
+pub(crate) fn is_among(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|one| *one == byte)
 }
 
 /// Does `part` stand in `text`? Case does not count.
