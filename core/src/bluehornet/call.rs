@@ -91,11 +91,14 @@ impl<'a> Call<'a> {
     }
 
     /// Whether an argument of this name is given, with something in it.
+    #[inline(never)]
     fn has(&self, name: &str) -> bool {
         self.arguments().any(|argument| argument.name == name.as_bytes() && !argument.value.is_blank())
     }
 
     /// Every argument can be sent, and none that is required is missing. `item`: which call of the batch.
+    // The parts of the check take the stack one after the other, not on top of each other.
+    #[inline(never)]
     fn check(&self, item: u16) -> Result<(), Error> {
         check_name(self.name).map_err(|problem| Error::Config { field: Field::MethodName, item, problem })?;
         for given in self.arguments() {
@@ -105,6 +108,11 @@ impl<'a> Call<'a> {
                 return Err(argument::wrong(item, (Field::ArgumentName, Problem::Duplicate)));
             }
         }
+        self.check_required(item)
+    }
+
+    #[inline(never)]
+    fn check_required(&self, item: u16) -> Result<(), Error> {
         let Some(method) = self.method else { return Ok(()) };
         if let Some(missing) = method.required.iter().find(|name| !self.has(name)) {
             return Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingArgument(missing))));
@@ -117,6 +125,7 @@ impl<'a> Call<'a> {
         }
     }
 
+    #[inline(never)]
     fn emit(&self, out: &mut Cursor<'_>) {
         out.raw(b"<methodCall><methodName>");
         out.xml_text(self.name);
@@ -239,6 +248,19 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    #[inline(never)]
+    fn posted(&self, is_no_halt: bool, reply_type: ResponseType) -> Posted {
+        let method = self.calls().next().and_then(|call| call.method);
+        Posted {
+            // `check` refuses more.
+            count: self.len().min(Self::MAX_CALLS) as u8,
+            is_no_halt,
+            method,
+            is_php: reply_type == ResponseType::Php,
+            is_file: self.len() == 1 && method.is_some_and(|method| method.data == DataPlace::File),
+        }
+    }
+
     fn emit(&self, account: &Account<'_>, out: &mut Cursor<'_>) {
         out.raw(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><api>");
         account.emit(out);
@@ -277,16 +299,10 @@ impl<'a> Operation<Account<'a>> for Batch<'_> {
         }
     }
 
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     fn reader(&self, account: &Account<'a>) -> Reader {
-        let first = self.calls().next().and_then(|call| call.method);
-        Reader::new(Posted {
-            // `check` refuses more.
-            count: self.len().min(Self::MAX_CALLS) as u8,
-            is_no_halt: account.is_no_halt(),
-            method: first,
-            is_php: account.reply_type() == ResponseType::Php,
-            is_file: self.len() == 1 && first.is_some_and(|method| method.data == DataPlace::File),
-        })
+        Reader::new(self.posted(account.is_no_halt(), account.reply_type()))
     }
 
     fn dedupe(&self) -> Dedupe<'_> {

@@ -111,6 +111,11 @@ impl<'a> Value<'a> {
         Self(text.as_bytes())
     }
 
+    /// A value that was checked before.
+    pub(crate) const fn unchecked(text: &'a [u8]) -> Self {
+        Self(text)
+    }
+
     /// The value of a User-Agent field; errors name that field.
     pub(crate) fn user_agent(text: &'a [u8]) -> Result<Self, Error> {
         check(Field::UserAgent, text, Self::LIMIT, |byte| (0x20..0x7f).contains(&byte))?;
@@ -144,6 +149,11 @@ impl<'a> Host<'a> {
     /// A host that is known to be right.
     pub(crate) const fn literal(host: &'a str) -> Self {
         Host(host)
+    }
+
+    /// A host that was checked before.
+    pub(crate) fn unchecked(host: &'a [u8]) -> Self {
+        Host(core::str::from_utf8(host).unwrap_or(""))
     }
 
     /// Checks `text`, which stays borrowed: `host`, `host:port`, or `[address]:port` for IPv6.

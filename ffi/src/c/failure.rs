@@ -118,7 +118,7 @@ pub(crate) enum Refusal {
     /// The core says no.
     Error(Error),
     /// The host's transport said no.
-    Transport(i64),
+    Transport(isize),
 }
 
 impl From<Error> for Refusal {
@@ -154,7 +154,7 @@ impl Refusal {
         };
         match *self {
             Refusal::Status(_) => {}
-            Refusal::Transport(code) => failure.transport_code = code,
+            Refusal::Transport(code) => failure.transport_code = code as i64,
             Refusal::Error(Error::Config { field, item, problem }) => {
                 failure.stage = mw_stage::Configure as u32;
                 (failure.field, failure.problem) = (mw_field::from(field) as u32, mw_problem::from(problem) as u32);

@@ -14,11 +14,10 @@ pub(crate) struct Decoded<'t> {
 
 impl<'t> Decoded<'t> {
     /// At the beginning of `text`.
-    pub(crate) fn new(text: &'t [u8]) -> Self {
-        let mut scanner = Scanner::new();
-        // The quote that is not there. A first byte of a string is never a fault.
-        let _ = scanner.next(&mut b"\"".as_slice());
-        Decoded { scanner, rest: text, piece: &[], character: None }
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
+    pub(crate) const fn new(text: &'t [u8]) -> Self {
+        Decoded { scanner: Scanner::in_text(), rest: text, piece: &[], character: None }
     }
 }
 

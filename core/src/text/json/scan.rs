@@ -156,6 +156,14 @@ impl Scanner {
         }
     }
 
+    /// Inside a text that is no member's name, behind its quote.
+    #[inline(always)]
+    pub(crate) const fn in_text() -> Self {
+        let mut scanner = Self::new();
+        scanner.state = State::Text;
+        scanner
+    }
+
     /// How many objects and arrays are open around the token just returned.
     #[inline]
     pub const fn depth(&self) -> usize {
