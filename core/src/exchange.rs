@@ -160,7 +160,24 @@ fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Erro
     }
 }
 
+/// Before a byte has left, and all was checked: measures and writes, in one pass where all fits; else the bytes written are
+/// `None`.
+// Not inlined: neither the check nor later passes take its room on the stack.
+#[inline(never)]
+fn first(request: &dyn Emit, out: &mut [u8]) -> Result<(Lengths, Option<usize>), Error> {
+    let mut pass = Cursor::fill(out);
+    let (place, body) = emit(request, &mut pass, None);
+    let lengths = lengths(&pass, place, body)?;
+    // The request is there already; only the digits are to be put in their place.
+    let fits = match place {
+        0 => pass.filled().len() == pass.position(),
+        place => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
+    };
+    Ok((lengths, fits.then(|| pass.filled().len())))
+}
+
 /// The bytes of a measured request from position `from` on.
+#[inline(never)]
 fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Result<usize, Error> {
     let mut window = Cursor::window(out, from as usize);
     let (_, body) = emit(request, &mut window, Some(known.body));
@@ -226,10 +243,7 @@ impl<R: Reader + ?Sized> State<R> {
         if out.is_empty() {
             return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
         }
-        let written = match self.lengths {
-            Some(known) => window(request, known, self.sent, out),
-            None => self.first(request, out),
-        };
+        let written = self.write(request, out);
         self.offered = written.map_or(0, |n| n as u32);
         if written.is_err() {
             // The request cannot be sent, or not be continued: no repeat of this call will do.
@@ -241,21 +255,21 @@ impl<R: Reader + ?Sized> State<R> {
         written
     }
 
-    /// Before a byte has left: checks, measures and writes, in one pass where all fits.
-    // Not inlined: later passes do not take its room on the stack.
-    #[inline(never)]
-    fn first(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
-        request.check()?;
-        let mut pass = Cursor::fill(out);
-        let (place, body) = emit(request, &mut pass, None);
-        let lengths = lengths(&pass, place, body)?;
-        self.lengths = Some(lengths);
-        // The request is there already; only the digits are to be put in their place.
-        let fits = match place {
-            0 => pass.filled().len() == pass.position(),
-            place => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
+    #[inline(always)]
+    fn write(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+        let lengths = match self.lengths {
+            Some(lengths) => lengths,
+            None => {
+                request.check()?;
+                let (lengths, written) = first(request, out)?;
+                self.lengths = Some(lengths);
+                if let Some(written) = written {
+                    return Ok(written);
+                }
+                lengths
+            }
         };
-        if fits { Ok(pass.filled().len()) } else { window(request, lengths, 0, out) }
+        window(request, lengths, self.sent, out)
     }
 
     /// See [`Exchange::advance`].

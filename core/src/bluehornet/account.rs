@@ -150,10 +150,10 @@ impl<'a> Account<'a> {
         matches!(self.carriage, Carriage::Form)
     }
 
+    #[inline(always)]
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let visible = |byte: u8| (0x21..0x7f).contains(&byte);
-        header::check(Field::ApiKey, self.api_key.0, CREDENTIAL_LIMIT, visible)?;
-        header::check(Field::SharedSecret, self.shared_secret.0, CREDENTIAL_LIMIT, visible)
+        check_credential(Field::ApiKey, self.api_key.0)?;
+        check_credential(Field::SharedSecret, self.shared_secret.0)
     }
 
     pub(crate) fn head(&self) -> Head<'a> {
@@ -195,6 +195,11 @@ impl fmt::Debug for Account<'_> {
             .field("no_halt", &self.no_halt)
             .finish_non_exhaustive()
     }
+}
+
+#[inline(never)]
+fn check_credential(field: Field, text: &[u8]) -> Result<(), Error> {
+    header::check(field, text, CREDENTIAL_LIMIT, |byte| (0x21..0x7f).contains(&byte))
 }
 
 /// A problem of the whole batch.

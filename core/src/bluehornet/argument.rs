@@ -100,14 +100,21 @@ pub(super) enum Arguments<'a> {
 impl<'a> Arguments<'a> {
     /// The arguments in their order.
     pub(super) fn iter(self) -> impl Iterator<Item = Argument<'a>> + use<'a> {
-        let length = match self {
+        (0..self.len()).map_while(move |index| self.get(index))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
             Arguments::Slice(slice) => slice.len(),
             Arguments::Indexed(list) => list.len(),
-        };
-        (0..length).map_while(move |index| match self {
+        }
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Argument<'a>> {
+        match self {
             Arguments::Slice(slice) => slice.get(index).copied(),
             Arguments::Indexed(list) => list.get(index),
-        })
+        }
     }
 }
 
@@ -258,13 +265,22 @@ impl<'r, 'a> Walk<'r, 'a> {
         Walk { root, argument: *root, path: [0; MAX_DEPTH], depth: 0, is_open: true, has_ended: false }
     }
 
-    /// Makes the element that the first `depth` indices lead to the one of this step.
-    fn go_to(&mut self, depth: usize) -> Option<()> {
+    /// Goes to the element that the first `depth` indices lead to.
+    fn go_to(&mut self, depth: usize) -> bool {
         self.argument = *self.root;
-        for index in self.path.iter().take(depth) {
-            self.argument = self.argument.value.get(*index)?;
+        (0..depth).all(|level| self.enter(level))
+    }
+
+    /// Goes to the element in the one where we are that the index at `level` leads to, if it is there.
+    #[inline(never)]
+    fn enter(&mut self, level: usize) -> bool {
+        match self.path.get(level).and_then(|index| self.argument.value.get(*index)) {
+            Some(argument) => {
+                self.argument = argument;
+                true
+            }
+            None => false,
         }
-        Some(())
     }
 
     #[inline(never)]
@@ -276,25 +292,22 @@ impl<'r, 'a> Walk<'r, 'a> {
             self.depth
         } else {
             let above = self.depth.checked_sub(1)?;
-            self.go_to(above)?;
+            if !self.go_to(above) {
+                return None;
+            }
             if let Some(index) = self.path.get_mut(above) {
                 *index += 1;
             }
             above
         };
-        let child = self.path.get(above).and_then(|index| self.argument.value.get(*index));
-        self.is_open = child.is_some();
-        match child {
-            Some(child) => {
-                (self.argument, self.depth) = (child, above + 1);
-                Some(Step::Open)
-            }
-            None => {
-                self.depth = above;
-                self.has_ended = above == 0;
-                (above > 0).then_some(Step::Close)
-            }
+        self.is_open = self.enter(above);
+        if self.is_open {
+            self.depth = above + 1;
+            return Some(Step::Open);
         }
+        self.depth = above;
+        self.has_ended = above == 0;
+        (above > 0).then_some(Step::Close)
     }
 }
 

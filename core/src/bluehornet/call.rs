@@ -93,7 +93,14 @@ impl<'a> Call<'a> {
     /// Whether an argument of this name is given, with something in it.
     #[inline(never)]
     fn has(&self, name: &str) -> bool {
-        self.arguments().any(|argument| argument.name == name.as_bytes() && !argument.value.is_blank())
+        for index in 0..self.arguments.len() {
+            // By reference, here and below: a copy would take room on the stack.
+            let Some(argument) = &self.arguments.get(index) else { break };
+            if argument.name == name.as_bytes() && !argument.value.is_blank() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Every argument can be sent, and none that is required is missing. `item`: which call of the batch.
@@ -101,7 +108,8 @@ impl<'a> Call<'a> {
     #[inline(never)]
     fn check(&self, item: u16) -> Result<(), Error> {
         check_name(self.name).map_err(|problem| Error::Config { field: Field::MethodName, item, problem })?;
-        for given in self.arguments() {
+        for index in 0..self.arguments.len() {
+            let Some(given) = &self.arguments.get(index) else { break };
             given.check().map_err(|problem| argument::wrong(item, problem))?;
             // The name of the method is not an argument.
             if given.name.eq_ignore_ascii_case(b"methodName") {
@@ -130,7 +138,10 @@ impl<'a> Call<'a> {
         out.raw(b"<methodCall><methodName>");
         out.xml_text(self.name);
         out.raw(b"</methodName>");
-        self.arguments().for_each(|argument| argument.emit(out));
+        for index in 0..self.arguments.len() {
+            let Some(argument) = &self.arguments.get(index) else { break };
+            argument.emit(out);
+        }
         out.raw(b"</methodCall>");
     }
 }
@@ -217,11 +228,15 @@ impl<'a> Batch<'a> {
 
     /// The calls in their order.
     pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
-        let calls = self.calls;
-        (0..self.len()).map_while(move |index| match calls {
+        let batch = *self;
+        (0..self.len()).map_while(move |index| batch.get(index))
+    }
+
+    fn get(&self, index: usize) -> Option<Call<'a>> {
+        match self.calls {
             Calls::Slice(slice) => slice.get(index).copied(),
             Calls::Indexed(list) => list.get(index),
-        })
+        }
     }
 
     /// Every call can be sent, and they can be sent together.
@@ -234,7 +249,8 @@ impl<'a> Batch<'a> {
             let (needed, available) = (count as u32, Self::MAX_CALLS as u32);
             return Err(Error::Capacity { limit: Limit::Calls, needed, available });
         }
-        for (index, call) in self.calls().enumerate() {
+        for index in 0..count {
+            let Some(call) = &self.get(index) else { break };
             let item = index as u16;
             call.check(item)?;
             let Some(method) = call.method else { continue };
@@ -250,7 +266,7 @@ impl<'a> Batch<'a> {
 
     #[inline(never)]
     fn posted(&self, is_no_halt: bool, reply_type: ResponseType) -> Posted {
-        let method = self.calls().next().and_then(|call| call.method);
+        let method = self.get(0).and_then(|call| call.method);
         Posted {
             // `check` refuses more.
             count: self.len().min(Self::MAX_CALLS) as u8,
@@ -265,7 +281,10 @@ impl<'a> Batch<'a> {
         out.raw(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><api>");
         account.emit(out);
         out.raw(b"<data>");
-        self.calls().for_each(|call| call.emit(out));
+        for index in 0..self.len() {
+            let Some(call) = &self.get(index) else { break };
+            call.emit(out);
+        }
         out.raw(b"</data></api>");
     }
 }

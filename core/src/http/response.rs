@@ -170,6 +170,8 @@ impl Framer {
     /// # Errors
     /// Every [`Fault`] of framing. An error is final, and `input` then begins at the byte at fault, however the reply
     /// was cut.
+    // Not inlined: its room on the stack is given back before the body is read.
+    #[inline(never)]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         loop {
             match self.state {

@@ -144,6 +144,7 @@ impl<'a> Account<'a> {
     }
 
     /// The credential fits a call of this version (`None`: of the current APIs).
+    #[inline(always)]
     pub(crate) fn check(&self, version: Option<ApiVersion>) -> Result<(), Error> {
         match (self.credential, version) {
             (Credential::None, _) => Err(Error::config(Field::Token, Problem::Empty)),

@@ -134,11 +134,16 @@ impl<'a> Properties<'a> {
 
     /// How many; an object counts its members.
     pub fn len(&self) -> usize {
+        if let Properties::Object(text) = self { count_members(text) } else { self.list_len() }
+    }
+
+    /// How many items there are to [`get`](Self::get).
+    fn list_len(&self) -> usize {
         match self {
             Properties::Texts(slice) => slice.len(),
             Properties::Slice(slice) => slice.len(),
             Properties::Indexed(list) => list.len(),
-            Properties::Object(text) => count_members(text),
+            Properties::Object(_) => 0,
         }
     }
 
@@ -159,12 +164,12 @@ impl<'a> Properties<'a> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
         let list = *self;
-        let length = if let Properties::Object(_) = list { 0 } else { list.len() };
-        (0..length).map_while(move |index| list.get(index))
+        (0..list.list_len()).map_while(move |index| list.get(index))
     }
 
     /// Every name and value can be sent.
-    pub(crate) fn check(&self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
+    #[inline(never)]
+    pub(crate) fn check(self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
         match self {
             Properties::Object(text) => check_object(text, name_field, value_field, texts_only),
             _ => self.check_list(name_field, value_field, texts_only),
@@ -174,8 +179,9 @@ impl<'a> Properties<'a> {
     // The parts of the check take the stack one after the other, not on top of each other.
     #[inline(never)]
     fn check_list(&self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
-        for index in 0..self.len() {
-            let Some(property) = self.get(index) else { break };
+        for index in 0..self.list_len() {
+            // By reference, here and below: a copy would take room on the stack.
+            let Some(property) = &self.get(index) else { break };
             let (field, checked) = match check_name(property.name) {
                 Err(problem) => (name_field, Err(problem)),
                 Ok(()) if self.is_repeated(index, property.name) => (name_field, Err(Problem::Duplicate)),
@@ -190,17 +196,25 @@ impl<'a> Properties<'a> {
     /// Whether one of the `index` first properties has this name too.
     #[inline(never)]
     fn is_repeated(&self, index: usize, name: &[u8]) -> bool {
-        self.iter().take(index).any(|other| other.name.len() == name.len() && other.name == name)
+        for index in 0..index {
+            let Some(other) = &self.get(index) else { break };
+            if other.name.len() == name.len() && other.name == name {
+                return true;
+            }
+        }
+        false
     }
 
     /// As a map, or as a list of name and value.
-    pub(crate) fn emit(&self, out: &mut Cursor<'_>, as_list: bool) {
+    #[inline(never)]
+    pub(crate) fn emit(self, out: &mut Cursor<'_>, as_list: bool) {
         if let Properties::Object(text) = self {
             return emit_object(text, out, as_list);
         }
         let (open, close): (u8, &[u8]) = if as_list { (b'[', b"]") } else { (b'{', b"}") };
         let mut lead = open;
-        for property in self.iter() {
+        for index in 0..self.list_len() {
+            let Some(property) = &self.get(index) else { break };
             if as_list {
                 out.raw(&[lead]);
                 out.raw(b"{\"name\"");

@@ -141,6 +141,7 @@ impl<'a> SingleSend<'a> {
     ///
     /// # Errors
     /// [`Error::Config`] with the field, and the index in lists.
+    #[inline(always)]
     pub fn check(&self) -> Result<(), Error> {
         self.check_values()?;
         self.check_lists()
@@ -150,8 +151,9 @@ impl<'a> SingleSend<'a> {
     ///
     /// # Errors
     /// [`Error::Config`] with the field.
-    // The parts of the check take the stack one after the other, not on top of each other.
-    #[inline(never)]
+    // The parts of the check take the stack of a device one after the other, not on top of each other. They are given
+    // single values: whoever has put a send together for this question alone does not need all of it in memory then.
+    #[inline(always)]
     pub fn check_values(&self) -> Result<(), Error> {
         check_email_id(self.email_id)?;
         check_recipient(self.to)?;
@@ -164,27 +166,26 @@ impl<'a> SingleSend<'a> {
         Ok(())
     }
 
+    #[inline(always)]
     fn check_lists(&self) -> Result<(), Error> {
-        check_addresses(&self.reply_to, Field::ReplyTo)?;
-        check_addresses(&self.cc, Field::Cc)?;
-        check_addresses(&self.bcc, Field::Bcc)?;
+        check_addresses(self.reply_to, Field::ReplyTo)?;
+        check_addresses(self.cc, Field::Cc)?;
+        check_addresses(self.bcc, Field::Bcc)?;
         self.contact.check(Field::ContactPropertyName, Field::ContactPropertyValue, true)?;
         self.custom.check(Field::CustomPropertyName, Field::CustomPropertyValue, false)
     }
 
     /// The JSON body.
+    // Its parts are not inlined: what each takes of the stack is given back before the next.
+    #[inline(always)]
     pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
         let all = self.version.sends_empty_members();
         out.raw(b"{\"emailId\":");
         out.decimal(self.email_id);
         out.raw(b",\"message\":{\"to\"");
         out.json(b':', self.to);
-        for (name, text) in [(b",\"from\"".as_slice(), self.from), (b",\"sendId\"", self.send_id)] {
-            if !text.is_empty() {
-                out.raw(name);
-                out.json(b':', text);
-            }
-        }
+        emit_text(out, b",\"from\"", self.from);
+        emit_text(out, b",\"sendId\"", self.send_id);
         match (self.version.has_property_lists(), self.reply_to.len()) {
             (true, 1) => {
                 out.raw(b",\"replyTo\"");
@@ -196,18 +197,29 @@ impl<'a> SingleSend<'a> {
         emit_texts(out, b",\"cc\":", self.cc, all);
         emit_texts(out, b",\"bcc\":", self.bcc, all);
         out.raw(b"}");
-        for (name, properties) in
-            [(b",\"contactProperties\":".as_slice(), self.contact), (b",\"customProperties\":", self.custom)]
-        {
-            if all || !properties.is_empty() {
-                out.raw(name);
-                properties.emit(out, self.version.has_property_lists());
-            }
-        }
+        emit_properties(out, b",\"contactProperties\":", self.contact, self.version);
+        emit_properties(out, b",\"customProperties\":", self.custom, self.version);
         out.raw(b"}");
     }
 }
 
+#[inline(never)]
+fn emit_properties(out: &mut Cursor<'_>, name: &[u8], properties: Properties<'_>, version: ApiVersion) {
+    if version.sends_empty_members() || !properties.is_empty() {
+        out.raw(name);
+        properties.emit(out, version.has_property_lists());
+    }
+}
+
+#[inline(never)]
+fn emit_text(out: &mut Cursor<'_>, name: &[u8], text: &[u8]) {
+    if !text.is_empty() {
+        out.raw(name);
+        out.json(b':', text);
+    }
+}
+
+#[inline(never)]
 fn emit_texts(out: &mut Cursor<'_>, name: &[u8], texts: Texts<'_>, even_if_empty: bool) {
     if texts.is_empty() {
         if even_if_empty {
@@ -232,6 +244,7 @@ fn check_email_id(email_id: u64) -> Result<(), Error> {
     Ok(())
 }
 
+#[inline(never)]
 fn check_send_id(send_id: &[u8]) -> Result<(), Error> {
     header::check(Field::SendId, send_id, SEND_ID_LIMIT, |byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
@@ -239,7 +252,7 @@ fn check_send_id(send_id: &[u8]) -> Result<(), Error> {
 }
 
 #[inline(never)]
-fn check_addresses(list: &Texts<'_>, field: Field) -> Result<(), Error> {
+fn check_addresses(list: Texts<'_>, field: Field) -> Result<(), Error> {
     for (index, address) in list.iter().enumerate() {
         check_address(address, field, u16::try_from(index).unwrap_or(u16::MAX))?;
     }
@@ -247,6 +260,7 @@ fn check_addresses(list: &Texts<'_>, field: Field) -> Result<(), Error> {
 }
 
 /// Something on both sides of an `@`, no controls, UTF-8. The service judges the rest.
+#[inline(never)]
 fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
     let wrong = |problem| Err(Error::Config { field, item, problem });
     if text.is_empty() {
@@ -270,6 +284,7 @@ fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
 }
 
 /// Exactly one address.
+#[inline(never)]
 fn check_recipient(to: &[u8]) -> Result<(), Error> {
     check_address(to, Field::To, 0)?;
     if to.iter().any(|byte| matches!(byte, b',' | b';')) || to.iter().filter(|byte| **byte == b'@').count() > 1 {
@@ -279,6 +294,7 @@ fn check_recipient(to: &[u8]) -> Result<(), Error> {
 }
 
 impl<'a> Operation<Account<'a>> for SingleSend<'_> {
+    #[inline(always)]
     fn check(&self, account: &Account<'a>) -> Result<(), Error> {
         account.check(Some(self.version))?;
         SingleSend::check(self)

@@ -12,7 +12,7 @@ use mailwire::{Error, Event, Wants, bluehornet, hubspot};
 
 use super::failure::{Refusal, answer, mw_failure, mw_stage, mw_status, status};
 use super::record::{AccountRecord, OperationRecord, record};
-use super::slice::{check_array, mw_slice, place, room};
+use super::slice::{Place, check_array, mw_slice, place, room};
 use super::words::mw_row_name;
 
 /// Words (of 8 bytes) of a context for any provider.
@@ -462,17 +462,23 @@ pub unsafe extern "C" fn mw_exchange_transmit(
     // SAFETY: the header asks for a context, room and places.
     unsafe {
         verb(exchange, mw_stage::Transmit, failure, |open| {
-            let (length, room) = (place(out_length)?, room(out, size)?);
-            length.put(transmit(open, room)?);
-            Ok(())
+            transmit(open, room(out, size)?, place(out_length)?)
         })
     }
 }
 
-/// The next bytes of the request.
-pub(crate) fn transmit(open: &mut Open<'_>, room: &mut [u8]) -> Result<usize, Refusal> {
+/// The next bytes of the request, and how many.
+///
+/// # Safety
+/// The place is the caller's.
+pub(crate) unsafe fn transmit(open: &mut Open<'_>, room: &mut [u8], length: Place<usize>) -> Result<(), Refusal> {
     match open.front.request() {
-        Ok(request) => Ok(open.state.transmit(request, room)?),
+        Ok(request) => {
+            let written = open.state.transmit(request, room)?;
+            // SAFETY: as the caller promises.
+            unsafe { length.put(written) };
+            Ok(())
+        }
         Err(_) => {
             // The records were good when the exchange began.
             open.state.abandon();

@@ -117,7 +117,7 @@ pub struct Scanner {
 }
 
 const DEPTH_WORDS: usize = 8;
-const ESCAPES: [(u8, u8); 8] = [
+pub(super) const ESCAPES: [(u8, u8); 8] = [
     (b'n', b'\n'),
     (b'"', b'"'),
     (b'\\', b'\\'),
@@ -140,6 +140,8 @@ impl Scanner {
     pub const MAX_DEPTH: usize = DEPTH_WORDS * 32;
 
     /// At the start of a document.
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub const fn new() -> Self {
         Scanner {
             nest: [0; DEPTH_WORDS],
@@ -154,14 +156,6 @@ impl Scanner {
             state: State::Value,
             error: Malformed::Syntax,
         }
-    }
-
-    /// Inside a text that is no member's name, behind its quote.
-    #[inline(always)]
-    pub(crate) const fn in_text() -> Self {
-        let mut scanner = Self::new();
-        scanner.state = State::Text;
-        scanner
     }
 
     /// How many objects and arrays are open around the token just returned.
