@@ -3,6 +3,7 @@
 use crate::error::{Error, Field, Problem};
 use crate::http::header::{self, Host, Value};
 use crate::http::request::{DEFAULT_USER_AGENT, Head, Method, Secret};
+use crate::text::contains;
 
 use super::ApiVersion;
 
@@ -56,14 +57,16 @@ impl<'a> Account<'a> {
         let token = token.as_ref().trim_ascii();
         let problem = if is_uuid(token) {
             Problem::IsApiKey
-        } else if token.contains(&b'@') || token.windows(16).any(|part| part == b"smtp.hubspot.net") {
+        } else if token.iter().any(|byte| *byte == b'@') || contains(token, b"smtp.hubspot.net") {
             Problem::IsSmtpToken
         } else if token.starts_with(b"CiR") && token.len() > 60 {
             // Base64 of a record whose first field is a text of 36 bytes, its length and kind included in these three.
             Problem::IsPersonalAccessKey
         } else {
             // What a bearer token consists of (RFC 6750 section 2.1).
-            let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+            let is_of_token = |byte: u8| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=')
+            };
             header::check(Field::Token, token, CREDENTIAL_LIMIT, is_of_token)?;
             return Ok(Self::with(Credential::Bearer(Secret(token))));
         };

@@ -302,7 +302,7 @@ fn is_repeated(text: &[u8], index: u16, name: &[u8]) -> bool {
 }
 
 fn has_escape(name: &[u8]) -> bool {
-    name.contains(&b'\\')
+    name.iter().any(|byte| *byte == b'\\')
 }
 
 /// Two JSON strings without their quotes stand for the same text.

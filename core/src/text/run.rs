@@ -35,7 +35,8 @@ pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool)
         rest = tail;
     }
     while let Some((&byte, tail)) = rest.split_first() {
-        if byte < 0x20 || stop.contains(&byte) {
+        // Not `contains`: that brings the search for long texts along.
+        if byte < 0x20 || stop.iter().any(|stop| *stop == byte) {
             break;
         }
         seen |= Word::from(byte);
@@ -74,7 +75,8 @@ pub(crate) fn line_and_column(text: &[u8], at: usize) -> (u32, u32) {
 }
 
 /// Cuts the first `n` bytes off `input`.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn take<'i>(input: &mut &'i [u8], n: usize) -> &'i [u8] {
     let (head, tail) = input.split_at_checked(n).unwrap_or((input, &[]));
     *input = tail;

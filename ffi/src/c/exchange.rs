@@ -402,7 +402,7 @@ pub unsafe extern "C" fn mw_exchange_server(exchange: *const mw_exchange, out: *
         let mut server = mw_server { name: mw_slice::EMPTY, port: 0 };
         // SAFETY: the header asks for a context.
         unsafe { open(exchange)? }.front.request()?.with_head(&mut |head| {
-            server = mw_server { name: mw_slice::of(head.host.name().as_bytes()), port: head.host.port() };
+            server = mw_server { name: mw_slice::of(head.host.name_bytes()), port: head.host.port() };
         });
         // SAFETY: the header asks for a place.
         unsafe { out.put(server) };
