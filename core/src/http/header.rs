@@ -109,6 +109,11 @@ impl<'a> Value<'a> {
         Self(text.as_bytes())
     }
 
+    /// A value that was checked before.
+    pub(crate) const fn unchecked(text: &'a [u8]) -> Self {
+        Self(text)
+    }
+
     /// The value of a User-Agent field; errors name that field.
     pub(crate) fn user_agent(text: &'a [u8]) -> Result<Self, Error> {
         check(Field::UserAgent, text, Self::LIMIT, |byte| (0x20..0x7f).contains(&byte))?;
@@ -142,6 +147,11 @@ impl<'a> Host<'a> {
     /// A host that is known to be right.
     pub(crate) const fn literal(host: &'a str) -> Self {
         Host(host.as_bytes())
+    }
+
+    /// A host that was checked before.
+    pub(crate) const fn unchecked(host: &'a [u8]) -> Self {
+        Host(host)
     }
 
     /// Checks `text`, which stays borrowed: `host`, `host:port`, or `[address]:port` for IPv6.
