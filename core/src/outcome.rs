@@ -126,26 +126,20 @@ words! {
 
 impl Reason {
     /// The kind this reason belongs to.
+    // They stand in the order of their kinds: a table of them takes more flash than two bounds.
     pub const fn kind(self) -> Kind {
-        use Reason::*;
-        match self {
-            Pending | Sent | Queued | DuplicateIgnored | TokenIssued | Done | TaskCreated | DraftCreated => {
-                Kind::Accepted
-            }
-            Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => {
-                Kind::Deferred
-            }
-            ServerError | NoResult | StatusUnrecognized | NoAnswer | MalformedReply | IncompleteReply | NoReply => {
-                Kind::Unknown
-            }
-            RequestInvalid | MissingVariables | InvalidTemplate | InvalidBinding | NoXml | IpNotWhitelisted
-            | UnknownMethod | ActionNotTaken | Refused | NotExecuted | DuplicateConflict | Canceled
-            | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused | ResultUnrecognized | BadRequest
-            | Unauthorized | Forbidden | NotFound | MethodNotAllowed | Conflict | UnsupportedMediaType
-            | ClientError | Redirect => Kind::Rejected,
+        match self as u8 {
+            0..REQUEST_INVALID => Kind::Accepted,
+            REQUEST_INVALID..TRANSIENT => Kind::Rejected,
+            TRANSIENT..SERVER_ERROR => Kind::Deferred,
+            SERVER_ERROR.. => Kind::Unknown,
         }
     }
 }
+
+const REQUEST_INVALID: u8 = Reason::RequestInvalid as u8;
+const TRANSIENT: u8 = Reason::Transient as u8;
+const SERVER_ERROR: u8 = Reason::ServerError as u8;
 
 /// When the provider wants to be asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,7 +219,8 @@ pub struct Outcome {
     pub correlation_id: Text<CORRELATION_ID_SIZE>,
     /// The key to ask for the status of the send.
     pub status_id: Text<STATUS_ID_SIZE>,
-    /// The id of the event the send made.
+    /// The id of the event the send made. A reply that has a detail of a failure beside it, which the service does not send,
+    /// keeps the detail alone; the id is then empty and [truncated](Text::is_truncated).
     pub event_id: Text<EVENT_ID_SIZE>,
     /// What the diagnosis is about: required scopes, credentials not seen, an unknown status. For BlueHornet also what
     /// [`CallOutcome::detail`](crate::bluehornet::CallOutcome::detail) says, such as the id of what was made.
@@ -311,5 +306,29 @@ impl CallOutcome {
     /// Accepted, rejected, deferred or unknown.
     pub const fn kind(&self) -> Kind {
         self.reason.kind()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The reasons stand in the order of their kinds, and no other one has come between.
+    #[test]
+    fn kinds_of_reasons() {
+        use Reason::*;
+        for (reasons, kind) in [
+            (
+                &[Pending, Sent, Queued, DuplicateIgnored, TokenIssued, Done, TaskCreated, DraftCreated][..],
+                Kind::Accepted,
+            ),
+            (&[Transient, RateLimited, Migrating, Locked, EdgeUnreachable, EdgeConfiguration, NotSent], Kind::Deferred),
+            (
+                &[ServerError, NoResult, StatusUnrecognized, MalformedReply, IncompleteReply, NoAnswer, NoReply],
+                Kind::Unknown,
+            ),
+        ] {
+            assert!(Reason::ALL.iter().filter(|reason| reason.kind() == kind).eq(reasons), "{kind}");
+        }
     }
 }

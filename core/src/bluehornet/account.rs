@@ -85,7 +85,11 @@ impl<'a> Account<'a> {
         let default_agent = crate::http::request::DEFAULT_USER_AGENT;
         Account {
             host: if host.is_empty() { Host::literal(DEFAULT_HOST) } else { Host::unchecked(host) },
-            user_agent: if user_agent.is_empty() { Value::literal(default_agent) } else { Value::unchecked(user_agent) },
+            user_agent: if user_agent.is_empty() {
+                Value::literal(default_agent)
+            } else {
+                Value::unchecked(user_agent)
+            },
             api_key: Secret(api_key),
             shared_secret: Secret(shared_secret),
             response_type: ResponseType::default(),

@@ -3,7 +3,7 @@
 use crate::error::{Error, Field, Problem};
 use crate::http::header::{self, Host, Value};
 use crate::http::request::{DEFAULT_USER_AGENT, Head, Method, Secret};
-use crate::text::contains;
+use crate::text::{contains, is_among};
 
 use super::ApiVersion;
 
@@ -57,7 +57,7 @@ impl<'a> Account<'a> {
         let token = token.as_ref().trim_ascii();
         let problem = if is_uuid(token) {
             Problem::IsApiKey
-        } else if token.iter().any(|byte| *byte == b'@') || contains(token, b"smtp.hubspot.net") {
+        } else if is_among(token, b'@') || contains(token, b"smtp.hubspot.net") {
             Problem::IsSmtpToken
         } else if token.starts_with(b"CiR") && token.len() > 60 {
             // Base64 of a record whose first field is a text of 36 bytes, its length and kind included in these three.

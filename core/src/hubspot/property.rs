@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::{Error, Field, Problem};
 use crate::text::json::{self, Children, Decoded, Parent};
-use crate::text::{Cursor, check_whole};
+use crate::text::{Cursor, check_whole, is_among};
 
 use super::IndexedProperties;
 
@@ -302,7 +302,7 @@ fn is_repeated(text: &[u8], index: u16, name: &[u8]) -> bool {
 }
 
 fn has_escape(name: &[u8]) -> bool {
-    name.iter().any(|byte| *byte == b'\\')
+    is_among(name, b'\\')
 }
 
 /// Two JSON strings without their quotes stand for the same text.
