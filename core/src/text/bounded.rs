@@ -114,10 +114,12 @@ impl<'t> TextRef<'t> {
         self.is_truncated
     }
 
-    /// The first `size` bytes.
+    /// The first bytes, as many whole characters as fit into `size`.
     pub(crate) fn cut(self, size: usize) -> Self {
         match self.bytes.get(..size) {
-            Some(bytes) if bytes.len() < self.bytes.len() => TextRef { bytes, is_truncated: true },
+            Some(bytes) if bytes.len() < self.bytes.len() => {
+                TextRef { bytes: TextRef { bytes, is_truncated: true }.whole_bytes(), is_truncated: true }
+            }
             _ => self,
         }
     }
