@@ -12,7 +12,7 @@ use crate::error::{Error, Fault, Limit, Misuse};
 use crate::http::request::{Head, RESERVED_DIGITS};
 use crate::http::response::{Framer, Part};
 use crate::operation::{AnyAccount, Dedupe, Found, Operation, Reader, Row};
-use crate::outcome::{CallOutcome, Outcome, Reason};
+use crate::outcome::{CallOutcome, Outcome, Reason, Summary, Texts};
 use crate::reply::{Path, Reply};
 use crate::text::Cursor;
 
@@ -53,6 +53,11 @@ impl<'a, A: AnyAccount> Request<'a, A> {
         Request { account, operation }
     }
 
+    /// Method, host and header fields.
+    pub fn head(&self) -> Head<'a> {
+        self.operation.head(self.account)
+    }
+
     /// What keeps a repeat of this request from doing it twice.
     pub fn dedupe(&self) -> Dedupe<'a> {
         self.operation.dedupe()
@@ -67,8 +72,9 @@ pub trait Emit {
     /// [`Error::Config`] with the field.
     fn check(&self) -> Result<(), Error>;
 
-    /// Method, host and header fields.
-    fn head(&self) -> Head<'_>;
+    /// Calls `each` with method, host and header fields. A request that is put together for each call has them only so
+    /// long.
+    fn with_head(&self, each: &mut dyn FnMut(&Head<'_>));
 
     /// The request target.
     fn target(&self, out: &mut Cursor<'_>);
@@ -82,8 +88,8 @@ impl<A: AnyAccount> Emit for Request<'_, A> {
         self.operation.check(self.account)
     }
 
-    fn head(&self) -> Head<'_> {
-        self.operation.head(self.account)
+    fn with_head(&self, each: &mut dyn FnMut(&Head<'_>)) {
+        each(&self.head());
     }
 
     fn target(&self, out: &mut Cursor<'_>) {
@@ -95,12 +101,20 @@ impl<A: AnyAccount> Emit for Request<'_, A> {
     }
 }
 
-/// Head and body over a cursor; answers the place of Content-Length and where the body begins.
+/// Head and body over a cursor; answers the place of Content-Length, 0 where there is none, and where the body begins.
 fn emit(request: &dyn Emit, out: &mut Cursor<'_>, content_length: Option<u32>) -> (usize, usize) {
-    let place = request.head().emit(out, |out| request.target(out), content_length);
+    let place = emit_head(request, out, content_length);
     let body = out.position();
     request.body(out);
     (place, body)
+}
+
+// Not inlined: its room on the stack is given back before the body is written.
+#[inline(never)]
+fn emit_head(request: &dyn Emit, out: &mut Cursor<'_>, content_length: Option<u32>) -> usize {
+    let mut place = 0;
+    request.with_head(&mut |head| place = head.emit(out, |out| request.target(out), content_length));
+    place
 }
 
 /// The lengths of a request, in bytes.
@@ -119,12 +133,12 @@ pub struct Lengths {
 pub fn measure(request: &dyn Emit) -> Result<Lengths, Error> {
     request.check()?;
     let mut count = Cursor::count();
-    let (_, body) = emit(request, &mut count, None);
-    lengths(request, &count, body)
+    let (place, body) = emit(request, &mut count, None);
+    lengths(&count, place, body)
 }
 
 /// From a pass with reserved digits to the lengths with the canonical ones.
-fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths, Error> {
+fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Error> {
     if pass.has_fault() {
         // The values were checked a moment ago.
         return Err(Error::Misuse(Misuse::MessageChanged));
@@ -132,7 +146,7 @@ fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths
     let end = pass.position();
     let body = (end - body) as u64;
     let mut length = end as u64;
-    if request.head().content_type.is_some() {
+    if place > 0 {
         let mut digits = Cursor::count();
         digits.decimal(body);
         length = length - RESERVED_DIGITS as u64 + digits.position() as u64;
@@ -146,7 +160,24 @@ fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths
     }
 }
 
+/// Before a byte has left, and all was checked: measures and writes, in one pass where all fits; else the bytes written are
+/// `None`.
+// Not inlined: neither the check nor later passes take its room on the stack.
+#[inline(never)]
+fn first(request: &dyn Emit, out: &mut [u8]) -> Result<(Lengths, Option<usize>), Error> {
+    let mut pass = Cursor::fill(out);
+    let (place, body) = emit(request, &mut pass, None);
+    let lengths = lengths(&pass, place, body)?;
+    // The request is there already; only the digits are to be put in their place.
+    let fits = match place {
+        0 => pass.filled().len() == pass.position(),
+        place => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
+    };
+    Ok((lengths, fits.then(|| pass.filled().len())))
+}
+
 /// The bytes of a measured request from position `from` on.
+#[inline(never)]
 fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Result<usize, Error> {
     let mut window = Cursor::window(out, from as usize);
     let (_, body) = emit(request, &mut window, Some(known.body));
@@ -163,7 +194,8 @@ fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Resu
 /// `&mut State<dyn Reader>` where one is wanted: one machine for all providers of a program.
 #[derive(Clone, Debug)]
 pub struct State<R: ?Sized> {
-    lengths: Option<Lengths>,
+    /// Of a request of no bytes as long as nothing was measured.
+    lengths: Lengths,
     sent: u32,
     /// What `transmit` has written since the last `advance`.
     offered: u32,
@@ -181,7 +213,7 @@ impl<R: Reader> State<R> {
     #[inline(always)]
     pub fn new(reader: R) -> Self {
         State {
-            lengths: None,
+            lengths: Lengths { request: 0, body: 0 },
             sent: 0,
             offered: 0,
             received: 0,
@@ -196,9 +228,9 @@ impl<R: Reader> State<R> {
 impl<R: Reader + ?Sized> State<R> {
     /// See [`Exchange::wants`].
     pub fn wants(&self) -> Wants {
-        match self.lengths {
+        match self.lengths.request {
             _ if self.has_ended || self.is_request_level => Wants::Nothing,
-            Some(lengths) if self.sent == lengths.request => Wants::Receive,
+            1.. if self.sent == self.lengths.request => Wants::Receive,
             _ => Wants::Transmit,
         }
     }
@@ -212,10 +244,7 @@ impl<R: Reader + ?Sized> State<R> {
         if out.is_empty() {
             return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
         }
-        let written = match self.lengths {
-            Some(known) => window(request, known, self.sent, out),
-            None => self.first(request, out),
-        };
+        let written = self.write(request, out);
         self.offered = written.map_or(0, |n| n as u32);
         if written.is_err() {
             // The request cannot be sent, or not be continued: no repeat of this call will do.
@@ -227,19 +256,17 @@ impl<R: Reader + ?Sized> State<R> {
         written
     }
 
-    /// Before a byte has left: checks, measures and writes, in one pass where all fits.
-    fn first(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
-        request.check()?;
-        let mut pass = Cursor::fill(out);
-        let (place, body) = emit(request, &mut pass, None);
-        let lengths = lengths(request, &pass, body)?;
-        self.lengths = Some(lengths);
-        // The request is there already; only the digits are to be put in their place.
-        let fits = match request.head().content_type {
-            Some(_) => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
-            None => pass.filled().len() == pass.position(),
-        };
-        if fits { Ok(pass.filled().len()) } else { window(request, lengths, 0, out) }
+    #[inline(always)]
+    fn write(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+        if self.lengths.request == 0 {
+            request.check()?;
+            let written;
+            (self.lengths, written) = first(request, out)?;
+            if let Some(written) = written {
+                return Ok(written);
+            }
+        }
+        window(request, self.lengths, self.sent, out)
     }
 
     /// See [`Exchange::advance`].
@@ -251,7 +278,7 @@ impl<R: Reader + ?Sized> State<R> {
             Ok(n) if n <= self.offered => {
                 self.sent += n;
                 self.offered -= n;
-                if self.lengths.is_some_and(|lengths| lengths.request == self.sent) {
+                if self.lengths.request == self.sent {
                     self.reply.request_sent();
                 }
                 Ok(())
@@ -310,8 +337,18 @@ impl<R: Reader + ?Sized> State<R> {
     }
 
     /// See [`Exchange::outcome`].
-    pub const fn outcome(&self) -> &Outcome {
+    pub fn outcome(&self) -> Outcome {
         self.reply.outcome()
+    }
+
+    /// The outcome without its texts.
+    pub const fn summary(&self) -> &Summary {
+        self.reply.summary()
+    }
+
+    /// The texts of the outcome, where they lie.
+    pub fn texts(&self) -> Texts<'_> {
+        self.reply.texts()
     }
 
     /// See [`Exchange::call`].
@@ -335,7 +372,7 @@ impl<R: Reader + ?Sized> State<R> {
     /// `Misuse(LevelsMixed)` after `transmit`. The verbs over bytes answer the same after this. `Misuse(Ended)` after
     /// [`abandon`](Self::abandon).
     pub fn reply(&mut self) -> Result<&mut Reply<R>, Error> {
-        if self.lengths.is_some() {
+        if self.lengths.request > 0 {
             return Err(Error::Misuse(Misuse::LevelsMixed));
         }
         if self.has_ended {
@@ -518,7 +555,9 @@ impl<'a, A: AnyAccount> Exchange<'a, A> {
     /// What became of it, readable at any time: before the first byte and while the request is being sent `Deferred`
     /// (`NotSent`), then `Unknown` (`NoReply`) until the reply decides. So after a lost connection or an error of the
     /// transport just read it.
-    pub fn outcome(&self) -> &Outcome {
+    ///
+    /// It is a copy, of about 380 bytes; [`State::summary`] and [`State::texts`] make none.
+    pub fn outcome(&self) -> Outcome {
         self.state.outcome()
     }
 
@@ -547,6 +586,6 @@ impl<'a, A: AnyAccount> Exchange<'a, A> {
 
 impl<A: AnyAccount> core::fmt::Debug for Exchange<'_, A> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Exchange").field("wants", &self.wants()).field("outcome", self.outcome()).finish()
+        f.debug_struct("Exchange").field("wants", &self.wants()).field("outcome", &self.outcome()).finish()
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! The list is open: HubSpot adds values. An unknown one is refused, not repeated, and its text is kept.
 
-use crate::error::words;
+use crate::error::{literal, text, words};
 use crate::outcome::Reason;
+use crate::text::{Table, table};
 
 words! {
     /// Who has to act on a result.
@@ -33,31 +34,29 @@ pub struct SendResult(u8);
 impl SendResult {
     /// All rows, in the order of their classes.
     pub fn all() -> impl Iterator<Item = SendResult> {
-        (0..RESULTS.len() as u8).map(SendResult)
+        (0..CLASSES.len() as u8).map(SendResult)
     }
 
     /// The row of a value such as `SENT`; `None` if it is not in the table.
+    // By number: a device that wants to know the class of a result need not carry the names of all.
     pub fn from_value(value: &[u8]) -> Option<Self> {
-        RESULTS.iter().position(|row| row.0.as_bytes() == value).map(|index| SendResult(index as u8))
-    }
-
-    fn row(self) -> (&'static str, Class, bool) {
-        RESULTS.get(usize::from(self.0)).copied().unwrap_or(("", Class::Request, false))
+        let number = number(value);
+        NUMBERS.iter().position(|known| *known == number).map(|index| SendResult(index as u8))
     }
 
     /// The value as it stands in the reply.
     pub fn value(self) -> &'static str {
-        self.row().0
+        VALUES.get(usize::from(self.0))
     }
 
     /// Who has to act.
     pub fn class(self) -> Class {
-        self.row().1
+        CLASSES.get(usize::from(self.0)).copied().unwrap_or(Class::Request)
     }
 
     /// Whether HubSpot documents the meaning; the others are read off the name.
     pub fn is_documented(self) -> bool {
-        self.row().2
+        IS_DOCUMENTED.get(usize::from(self.0)).copied().unwrap_or(false)
     }
 
     /// What it means, for a person. In a function of its own: a device that prints codes does not carry the texts.
@@ -68,9 +67,9 @@ impl SendResult {
     /// The reason of an outcome with this result.
     pub(crate) fn reason(self) -> Reason {
         match self.class() {
-            Class::Accepted if self.value() == "SENT" => Reason::Sent,
+            _ if self == SENT => Reason::Sent,
+            _ if self == IDEMPOTENT_IGNORE => Reason::DuplicateIgnored,
             Class::Accepted => Reason::Queued,
-            Class::Duplicate if self.value() == "IDEMPOTENT_IGNORE" => Reason::DuplicateIgnored,
             Class::Duplicate => Reason::DuplicateConflict,
             Class::Transient => Reason::Transient,
             Class::Request => Reason::RequestRefused,
@@ -81,6 +80,21 @@ impl SendResult {
     }
 }
 
+/// A number for a value: no two of the table have the same, and that of another is one of theirs once in eighty million
+/// cases. (FNV-1a, in 32 bits.)
+const fn number(value: &[u8]) -> u32 {
+    let (mut number, mut index) = (0x811c_9dc5_u32, 0);
+    while index < value.len() {
+        number = (number ^ value[index] as u32).wrapping_mul(0x0100_0193);
+        index += 1;
+    }
+    number
+}
+
+/// The two rows whose reason their class does not tell.
+const SENT: SendResult = SendResult(1);
+const IDEMPOTENT_IGNORE: SendResult = SendResult(3);
+
 impl core::fmt::Debug for SendResult {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.value())
@@ -89,8 +103,13 @@ impl core::fmt::Debug for SendResult {
 
 macro_rules! results {
     ($($value:ident $class:ident $documented:literal $meaning:literal;)*) => {
-        const RESULTS: [(&str, Class, bool); 51] = [$((stringify!($value), Class::$class, $documented),)*];
-        const MEANINGS: [&str; 51] = [$($meaning,)*];
+        /// The values in a row, and what is known of each in lists of their own: a device carries what its program uses.
+        const NAMES: &[&str] = &[$(stringify!($value),)*];
+        const VALUES: Table = table!(NAMES);
+        static NUMBERS: [u32; 51] = [$(number(stringify!($value).as_bytes()),)*];
+        const CLASSES: [Class; 51] = [$(Class::$class,)*];
+        const IS_DOCUMENTED: [bool; 51] = [$($documented,)*];
+        const MEANINGS: [&str; 51] = [$(text(literal!($meaning)),)*];
     };
 }
 
@@ -146,4 +165,18 @@ results! {
     PORTAL_OVER_LIMIT Account false "the account has used up its sending limit";
     PORTAL_SUSPENDED Account true "the account is suspended for breaking the acceptable-use policy";
     UBB_GOVERNANCE_MISSING Account false "the account has no settings for usage-based billing";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_a_reason_of_their_own() {
+        assert_eq!((SENT.value(), IDEMPOTENT_IGNORE.value()), ("SENT", "IDEMPOTENT_IGNORE"));
+        for result in SendResult::all() {
+            // No two have the same number.
+            assert_eq!(SendResult::from_value(result.value().as_bytes()), Some(result));
+        }
+    }
 }

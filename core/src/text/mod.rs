@@ -15,11 +15,11 @@ mod run;
 mod utf8;
 pub mod xml;
 
-pub use bounded::Text;
+pub use bounded::{Text, TextRef};
 pub use cursor::Cursor;
-pub(crate) use names::Names;
+pub(crate) use names::{Names, Table, nested_length, nested_row, nested_table, row, row_length, table};
 pub(crate) use open_names::OpenNames;
 pub(crate) use redact::Redactor;
-pub(crate) use run::{WIDE, contains, field_text, line_and_column};
+pub(crate) use run::{WIDE, contains, field_text, is_among, line_and_column, take};
 pub use utf8::Utf8;
 pub(crate) use utf8::check_whole;

@@ -7,7 +7,7 @@ use mailwire::{Error, Wants};
 
 use super::exchange::{mw_event, mw_exchange, mw_received, open, receive, transmit};
 use super::failure::{Refusal, answer, mw_failure, mw_stage, mw_status};
-use super::slice::{required, room};
+use super::slice::{place, required, room};
 
 /// A TLS connection that the host has opened and verified, as callbacks. The library neither opens nor closes it and
 /// has no time-outs of its own. Set all of it to zero first.
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn mw_exchange_run(
     // SAFETY: the header asks for a context, a transport, room and a place.
     unsafe {
         let done = run(exchange, transport, room(buffer, size), &mut stage);
-        let http_status = open(exchange).map_or(0, |open| open.state.outcome().http_status);
+        let http_status = open(exchange).map_or(0, |open| open.state.summary().http_status);
         answer(done, stage, http_status, failure)
     }
 }
@@ -57,7 +57,7 @@ fn taken(answer: isize, most: usize) -> Result<usize, Refusal> {
     match usize::try_from(answer) {
         Ok(n) if n <= most => Ok(n),
         Ok(_) => Err(Error::Misuse(mailwire::error::Misuse::AdvancedTooFar).into()),
-        Err(_) => Err(Refusal::Transport(answer as i64)),
+        Err(_) => Err(Refusal::Transport(answer)),
     }
 }
 
@@ -84,7 +84,9 @@ unsafe fn run(
         let wants = context()?.state.wants();
         match wants {
             Wants::Transmit => {
-                let n = transmit(&mut context()?, room)?;
+                let mut n = 0;
+                // SAFETY: the place is our own.
+                unsafe { transmit(&mut context()?, room, place(&raw mut n)?)? };
                 // SAFETY: the callback keeps to its contract.
                 let taken = taken(unsafe { write(transport.context, room.as_ptr(), n) }, n)?;
                 if taken == 0 {
@@ -95,7 +97,7 @@ unsafe fn run(
                     // SAFETY: the callback keeps to its contract.
                     match unsafe { flush(transport.context) } {
                         0.. => {}
-                        code => return Err(Refusal::Transport(code.into())),
+                        code => return Err(Refusal::Transport(code as isize)),
                     }
                 }
             }
