@@ -19,7 +19,9 @@ fn marked(text: &[u8]) -> (Vec<u8>, u32, u32) {
 type Lent = (usize, usize, usize);
 const ENOUGH: Lent = (512, 16, 16);
 
-fn documents() -> Vec<(RequestFault, Lent, Vec<u8>, Option<Error>)> {
+type Document = (RequestFault, Lent, Vec<u8>, Option<Error>);
+
+fn documents() -> Vec<Document> {
     use RequestFault::*;
     const HEAD: &str = "<api><authentication><api_key>k</api_key><shared_secret>s</shared_secret></authentication>";
     let data = |inner: &str| format!("{HEAD}<data>{inner}</data></api>").into_bytes();
@@ -120,7 +122,7 @@ fn documents_at_fault() {
         assert_eq!((wrong.fault, wrong.line, wrong.column, wrong.error), (fault, line, column, error), "{shown}");
         let said = wrong.to_string();
         assert!(said.starts_with(&format!("{} at line {line}, column {column}", fault.as_str())), "{said}");
-        assert_eq!(said.ends_with(&error.map(|error| error.to_string()).unwrap_or_default()), true, "{said}");
+        assert!(said.ends_with(&error.map(|error| error.to_string()).unwrap_or_default()), "{said}");
     }
 }
 
@@ -136,7 +138,9 @@ fn a_document_that_is_read() {
     assert!(!printed.contains("KEY") && !printed.contains("SECRET"), "{printed}");
 }
 
-fn bodies() -> Vec<(BodyFault, ApiVersion, Lent, Vec<u8>, Option<Error>)> {
+type Body = (BodyFault, ApiVersion, Lent, Vec<u8>, Option<Error>);
+
+fn bodies() -> Vec<Body> {
     use ApiVersion::{V1, V3};
     use BodyFault::*;
     let with = |message: &str, more: &str| {

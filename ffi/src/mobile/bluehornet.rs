@@ -143,16 +143,15 @@ pub struct BlueHornetMethod {
 /// All documented methods of the BlueHornet API.
 #[uniffi::export]
 pub fn blue_hornet_methods() -> Vec<BlueHornetMethod> {
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let method = |method: &bluehornet::Method| BlueHornetMethod {
-        name: method.name.to_owned(),
-        required: names(method.required),
-        one_of: names(method.one_of),
-        optional: names(method.optional),
-        data: method.data.into(),
-        is_alone: method.is_alone,
-        is_xml_only: method.is_xml_only,
-        has_variables: method.has_variables,
+    let method = |method: bluehornet::Method| BlueHornetMethod {
+        name: method.name().to_owned(),
+        required: method.required().map(str::to_owned).collect(),
+        one_of: method.one_of().map(str::to_owned).collect(),
+        optional: method.optional().map(str::to_owned).collect(),
+        data: method.data().into(),
+        is_alone: method.is_alone(),
+        is_xml_only: method.is_xml_only(),
+        has_variables: method.has_variables(),
     };
-    bluehornet::METHODS.iter().map(method).collect()
+    bluehornet::Method::all().map(method).collect()
 }

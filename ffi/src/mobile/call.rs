@@ -28,13 +28,13 @@ impl BlueHornetCall {
     }
 
     /// A typed call of the core, with template variables or arguments behind its own.
-    fn of_core(method: &Method, own: &dyn IndexedArguments, more: Elements) -> Result<Arc<Self>, MailwireError> {
+    fn of_core(method: Method, own: &dyn IndexedArguments, more: Elements) -> Result<Arc<Self>, MailwireError> {
         let mut arguments = Elements::of_core(own);
-        if method.has_variables {
+        if method.has_variables() {
             method.check_variables(more.iter())?;
         }
         arguments.append(more);
-        BlueHornetCall { method: method.name.to_owned(), arguments }.checked()
+        BlueHornetCall { method: method.name().to_owned(), arguments }.checked()
     }
 }
 
@@ -50,7 +50,7 @@ impl BlueHornetCall {
         let Some(method) = Method::named(method.as_bytes()) else {
             return Err(MailwireError::config(Field::MethodName, Problem::OutOfRange));
         };
-        if !method.has_variables && !variables.is_empty() {
+        if !method.has_variables() && !variables.is_empty() {
             return Err(MailwireError::config(Field::VariableName, Problem::NotInThisVersion));
         }
         Self::of_core(method, &Elements::of(arguments)?, Elements::of(variables)?)

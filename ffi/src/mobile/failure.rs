@@ -142,8 +142,8 @@ problems! {
 
 /// The core's own text of an argument's name.
 fn known(argument: &str) -> Option<&'static str> {
-    let names = mailwire::bluehornet::METHODS.iter().flat_map(|method| [method.required, method.one_of]).flatten();
-    names.copied().find(|name| *name == argument)
+    let mut names = mailwire::bluehornet::Method::all().flat_map(|method| method.required().chain(method.one_of()));
+    names.find(|name| *name == argument)
 }
 
 impl fmt::Display for Problem {

@@ -126,9 +126,7 @@ impl From<outcome::RetryAfter> for RetryAfter {
     fn from(retry_after: outcome::RetryAfter) -> Self {
         match retry_after {
             outcome::RetryAfter::Seconds(seconds) => RetryAfter::Seconds { seconds: seconds.into() },
-            outcome::RetryAfter::Date(epoch_s) => {
-                RetryAfter::Date { epoch_s: i64::try_from(epoch_s).unwrap_or(i64::MAX) }
-            }
+            outcome::RetryAfter::Date(epoch_s) => RetryAfter::Date { epoch_s: epoch_s.into() },
         }
     }
 }
@@ -137,7 +135,7 @@ impl From<&RetryAfter> for outcome::RetryAfter {
     fn from(retry_after: &RetryAfter) -> Self {
         match *retry_after {
             RetryAfter::Seconds { seconds } => outcome::RetryAfter::Seconds(seconds.clamp(0, u32::MAX.into()) as u32),
-            RetryAfter::Date { epoch_s } => outcome::RetryAfter::Date(epoch_s.max(0) as u64),
+            RetryAfter::Date { epoch_s } => outcome::RetryAfter::Date(epoch_s.clamp(0, u32::MAX.into()) as u32),
         }
     }
 }

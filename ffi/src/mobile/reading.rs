@@ -176,6 +176,6 @@ impl Handed {
 
     fn outcome(self, reply: &Reply<dyn Reader>) -> SendOutcome {
         let Handed { calls, rows, file, .. } = self;
-        SendOutcome { calls, rows, file, ..SendOutcome::of(reply.outcome()) }
+        SendOutcome { calls, rows, file, ..SendOutcome::of(&reply.outcome()) }
     }
 }

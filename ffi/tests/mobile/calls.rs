@@ -363,19 +363,13 @@ fn calls_by_name() {
 #[test]
 fn methods() {
     let methods = blue_hornet_methods();
-    assert_eq!(methods.len(), core::METHODS.len());
-    for (ours, theirs) in methods.iter().zip(core::METHODS) {
-        assert_eq!(ours.name, theirs.name);
-        assert_eq!(
-            (&ours.required[..], &ours.one_of[..]),
-            (&strings(theirs.required)[..], &strings(theirs.one_of)[..])
-        );
-        assert_eq!(ours.optional, strings(theirs.optional));
-        assert_eq!((ours.is_alone, ours.is_xml_only), (theirs.is_alone, theirs.is_xml_only));
-        assert_eq!((ours.has_variables, ours.data.to_string()), (theirs.has_variables, theirs.data.to_string()));
+    assert_eq!(methods.len(), core::Method::all().len());
+    for (ours, theirs) in methods.iter().zip(core::Method::all()) {
+        assert_eq!(ours.name, theirs.name());
+        assert!(ours.required.iter().map(String::as_str).eq(theirs.required()), "{}", ours.name);
+        assert!(ours.one_of.iter().map(String::as_str).eq(theirs.one_of()), "{}", ours.name);
+        assert!(ours.optional.iter().map(String::as_str).eq(theirs.optional()), "{}", ours.name);
+        assert_eq!((ours.is_alone, ours.is_xml_only), (theirs.is_alone(), theirs.is_xml_only()));
+        assert_eq!((ours.has_variables, ours.data.to_string()), (theirs.has_variables(), theirs.data().to_string()));
     }
-}
-
-fn strings(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
 }

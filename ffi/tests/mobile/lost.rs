@@ -52,7 +52,7 @@ fn a_reply_that_was_cut() {
             }
             let outcome =
                 request.interpret(framed.status.into(), framed.headers.clone(), framed.body[..kept].to_vec(), false);
-            let want = mailwire_tests::replay::in_words(state.outcome());
+            let want = mailwire_tests::replay::in_words(&state.outcome());
             assert_eq!(in_words(&outcome), want, "{} cut at {kept}", reply.file);
             assert_eq!(outcome.is_damaged, state.outcome().is_damaged, "{} cut at {kept}", reply.file);
             assert_ne!(outcome.kind, Kind::Accepted);
