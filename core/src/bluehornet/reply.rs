@@ -586,9 +586,9 @@ mod tests {
     #[test]
     fn more_items_than_are_counted() {
         let posted = Posted { count: 1, is_no_halt: false, method: None, is_file: false, is_php: false };
-        let (mut reader, mut outcome) = (Reader::new(posted), Outcome::new());
-        outcome.http_status = 200;
-        let mut read = |piece: &'static str| reader.read(&mut piece.as_bytes(), 0, &mut outcome);
+        let (mut reader, mut summary) = (Reader::new(posted), Summary::new());
+        summary.http_status = 200;
+        let mut read = |piece: &'static str| reader.read(&mut piece.as_bytes(), 0, &mut summary);
         read("<methodResponse>");
         for _ in 0..=u16::MAX {
             read("<item><methodName>a</methodName></item>");

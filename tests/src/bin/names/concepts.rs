@@ -84,7 +84,7 @@ const SECTIONS: [Section; 6] = [
             same("its value", "bluehornet::ArgumentValue", "mw_argument_kind", "ArgumentValue"),
             same("a day", "bluehornet::Date", "MW_ARGUMENT_KIND_DATE", "CalendarDate"),
             same("a documented method", "bluehornet::Method", "mw_bluehornet_method", "BlueHornetMethod"),
-            same("all of them", "bluehornet::METHODS", "mw_bluehornet_method_at", "blueHornetMethods"),
+            same("all of them", "bluehornet::Method::all", "mw_bluehornet_method_at", "blueHornetMethods"),
         ],
     },
     Section {
