@@ -84,19 +84,19 @@ macro_rules! texts {
         impl $name {
             $(#[$list_doc])*
             pub const $list: &'static [&'static ::core::ffi::CStr] =
-                &[$($crate::error::c_text(concat!($text, "\0\0")),)*];
+                &[$($crate::error::c_text($crate::error::literal!($text)),)*];
 
             $(#[$str_doc])*
             pub const fn $str(self) -> &'static str {
                 match self {
-                    $($name::$variant { .. } => const { $crate::error::text(concat!($text, "\0\0")) },)*
+                    $($name::$variant { .. } => const { $crate::error::text($crate::error::literal!($text)) },)*
                 }
             }
 
             $(#[$c_str_doc])*
             pub const fn $c_str(self) -> &'static ::core::ffi::CStr {
                 match self {
-                    $($name::$variant { .. } => const { $crate::error::c_text(concat!($text, "\0\0")) },)*
+                    $($name::$variant { .. } => const { $crate::error::c_text($crate::error::literal!($text)) },)*
                 }
             }
         }
@@ -104,17 +104,24 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
-/// A literal that ends in two NUL, without the second. Called while compiling only: a NUL inside is a compile error.
-///
-/// With one NUL compilers put all such literals of a library into one section, and a program that uses a single word
-/// carries them all.
+/// The text before the first NUL of a [`literal!`]. Called while compiling only.
 pub(crate) const fn c_text(literal: &'static str) -> &'static CStr {
-    let (text, _) = literal.as_bytes().split_at(literal.len() - 1);
-    match CStr::from_bytes_with_nul(text) {
-        Ok(text) => text,
-        Err(_) => panic!("a NUL inside a text"),
+    match CStr::from_bytes_until_nul(literal.as_bytes()) {
+        Ok(text) if text.count_bytes() + 3 >= literal.len() => text,
+        _ => panic!("a NUL inside a text"),
     }
 }
+
+/// A text with two NUL behind it, or three.
+///
+/// With one NUL compilers put all such literals of a library into one section, and a program that uses a single word
+/// carries them all. The same happens to constants of 4, 8, 16 and 32 bytes.
+macro_rules! literal {
+    ($text:literal) => {
+        if matches!($text.len() + 2, 4 | 8 | 16 | 32) { concat!($text, "\0\0\0") } else { concat!($text, "\0\0") }
+    };
+}
+pub(crate) use literal;
 
 /// The same without its NUL.
 pub(crate) const fn text(literal: &'static str) -> &'static str {

@@ -4,7 +4,7 @@
 use embedded_io_adapters::std::FromStd;
 use mailwire::bluehornet::{
     Account, Argument, ArgumentValue, Batch, Call, CallOutcome, Carriage, CheckEmail, ConfirmCampaign, GetFile,
-    GetTasks, InsertTemplate, ListTemplates, METHODS, ManageSubscriber, RebuildTemplate, ResponseType, SendCampaign,
+    GetTasks, InsertTemplate, ListTemplates, ManageSubscriber, Method, RebuildTemplate, ResponseType, SendCampaign,
     SendTest, SendTransaction, TemplateData, UpdateTemplate, Whitelist,
 };
 use mailwire::diagnosis::Diagnosis;
@@ -75,7 +75,7 @@ fn every_method() {
     for (response_type, carriage) in
         [(ResponseType::Xml, Carriage::Form), (ResponseType::Xml, Carriage::Raw), (ResponseType::Php, Carriage::Form)]
     {
-        for method in METHODS.iter().filter(|method| !method.is_xml_only || response_type == ResponseType::Xml) {
+        for method in Method::all().filter(|method| !method.is_xml_only() || response_type == ResponseType::Xml) {
             let template_id = i64::from(u32::try_from(TEMPLATE_ID).expect("an id"));
             let value = |name: &str| match name {
                 "email" | "reply_email" | "from_email" => ArgumentValue::from("jane@customer.example"),
@@ -83,12 +83,12 @@ fn every_method() {
                 "template_data" => TemplateData { html: "<p>x</p>", plain: "x" }.into(),
                 _ => ArgumentValue::from("1"),
             };
-            let names = method.required.iter().chain(method.one_of.first());
+            let names = method.required().chain(method.one_of().next());
             let arguments: Vec<_> = names.map(|name| Argument { name: name.as_bytes(), value: value(name) }).collect();
-            let calls = [Call::new(method.name, &arguments).expect("in the table")];
+            let calls = [Call::new(method.name(), &arguments).expect("in the table")];
             let account = account().response_type(response_type).carriage(carriage);
             let done = send(&service, &account, &calls);
-            let what = format!("{} in {response_type} by {carriage}: {:?}", method.name, done.outcome);
+            let what = format!("{} in {response_type} by {carriage}: {:?}", method.name(), done.outcome);
             assert_ne!(done.outcome.kind(), Kind::Unknown, "{what}");
             assert_ne!(done.outcome.reason, Reason::MissingVariables, "{what}");
             assert_ne!(done.outcome.reason, Reason::UnknownMethod, "{what}");

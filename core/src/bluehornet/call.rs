@@ -36,7 +36,7 @@ pub trait IndexedCalls {
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     name: &'a [u8],
-    method: Option<&'static Method>,
+    method: Option<Method>,
     arguments: Arguments<'a>,
 }
 
@@ -45,12 +45,12 @@ impl<'a> Call<'a> {
     /// unknown ones are allowed.
     ///
     /// # Errors
-    /// [`Error::Config`] for `MethodName` if it is not in [`METHODS`](super::METHODS).
+    /// [`Error::Config`] for `MethodName` if it is none of [`Method::all`].
     pub fn new(method: &str, arguments: &'a [Argument<'a>]) -> Result<Self, Error> {
         let Some(method) = Method::named(method.as_bytes()) else {
             return Err(Error::config(Field::MethodName, Problem::OutOfRange));
         };
-        Ok(Call { name: method.name.as_bytes(), method: Some(method), arguments: Arguments::Slice(arguments) })
+        Ok(Call { name: method.name().as_bytes(), method: Some(method), arguments: Arguments::Slice(arguments) })
     }
 
     /// A call of a method that is not in the table; nothing but the grammar is checked.
@@ -71,8 +71,9 @@ impl<'a> Call<'a> {
         Ok(Call { arguments: Arguments::Indexed(arguments), ..Call::custom(method, &[])? })
     }
 
-    pub(super) const fn of(method: &'static Method, arguments: &'a dyn IndexedArguments) -> Self {
-        Call { name: method.name.as_bytes(), method: Some(method), arguments: Arguments::Indexed(arguments) }
+    /// `name` is that of the method.
+    pub(super) const fn of(method: Method, name: &'static str, arguments: &'a dyn IndexedArguments) -> Self {
+        Call { name: name.as_bytes(), method: Some(method), arguments: Arguments::Indexed(arguments) }
     }
 
     /// The name of the method.
@@ -81,7 +82,7 @@ impl<'a> Call<'a> {
     }
 
     /// The method, if it is documented.
-    pub const fn method(&self) -> Option<&'static Method> {
+    pub const fn method(&self) -> Option<Method> {
         self.method
     }
 
@@ -106,11 +107,11 @@ impl<'a> Call<'a> {
             }
         }
         let Some(method) = self.method else { return Ok(()) };
-        if let Some(missing) = method.required.iter().find(|name| !self.has(name)) {
+        if let Some(missing) = method.required().find(|name| !self.has(name)) {
             return Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingArgument(missing))));
         }
-        match method.one_of.first() {
-            Some(first) if !method.one_of.iter().any(|name| self.has(name)) => {
+        match method.one_of().next() {
+            Some(first) if !method.one_of().any(|name| self.has(name)) => {
                 Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingOneOf(first))))
             }
             _ => Ok(()),
@@ -139,7 +140,7 @@ impl Method {
     ///
     /// # Errors
     /// [`Error::Config`] for `VariableName`, with its index.
-    pub fn check_variables<'a>(&self, variables: impl Iterator<Item = Argument<'a>> + Clone) -> Result<(), Error> {
+    pub fn check_variables<'a>(self, variables: impl Iterator<Item = Argument<'a>> + Clone) -> Result<(), Error> {
         for (index, variable) in variables.clone().enumerate() {
             let item = u16::try_from(index).unwrap_or(u16::MAX);
             let wrong = |problem| Err(Error::Config { field: Field::VariableName, item, problem });
@@ -147,7 +148,7 @@ impl Method {
                 return wrong(problem);
             }
             let is_repeated = variables.clone().take(index).any(|other| other.name == variable.name);
-            if self.has_argument(variable.name) || is_repeated {
+            if self.is_beside_variables(variable.name) || is_repeated {
                 return wrong(Problem::Duplicate);
             }
         }
@@ -229,10 +230,10 @@ impl<'a> Batch<'a> {
             let item = index as u16;
             call.check(item)?;
             let Some(method) = call.method else { continue };
-            if method.is_alone && count > 1 {
+            if method.is_alone() && count > 1 {
                 return Err(account::calls(item, Problem::MustBeAlone));
             }
-            if method.is_xml_only && response_type != ResponseType::Xml {
+            if method.is_xml_only() && response_type != ResponseType::Xml {
                 return Err(account::calls(item, Problem::XmlOnly));
             }
         }
@@ -285,7 +286,7 @@ impl<'a> Operation<Account<'a>> for Batch<'_> {
             is_no_halt: account.is_no_halt(),
             method: first,
             is_php: account.reply_type() == ResponseType::Php,
-            is_file: self.len() == 1 && first.is_some_and(|method| method.data == DataPlace::File),
+            is_file: self.len() == 1 && first.is_some_and(|method| method.data() == DataPlace::File),
         })
     }
 

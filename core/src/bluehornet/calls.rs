@@ -87,6 +87,7 @@ macro_rules! documented {
         }
 
         impl<'a> $name<'a> {
+            const METHOD: Method = Method::of_literal($method);
             const NAMES: &'static [&'static str] = &[$(stringify!($required),)* $(stringify!($optional),)*];
 
             /// The call with the arguments it requires. Values are checked when the exchange begins.
@@ -108,25 +109,9 @@ macro_rules! documented {
                 }
             )*
 
-            fn method() -> &'static Method {
-                const METHOD: &Method = {
-                    let mut found = &super::METHODS[0];
-                    let mut index = 0;
-                    while index < super::METHODS.len() {
-                        if same(super::METHODS[index].name, $method) {
-                            found = &super::METHODS[index];
-                        }
-                        index += 1;
-                    }
-                    assert!(same(found.name, $method));
-                    found
-                };
-                METHOD
-            }
-
             /// The call, for a [`Batch`](super::Batch).
             pub fn call(&self) -> Call<'_> {
-                Call::of(Self::method(), self)
+                Call::of(Self::METHOD, $method, self)
             }
         }
 
@@ -140,15 +125,6 @@ macro_rules! documented {
             }
         }
     };
-}
-
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut index = 0;
-    while index < one.len() && index < other.len() && one[index] == other[index] {
-        index += 1;
-    }
-    index == one.len() && index == other.len()
 }
 
 documented! {
@@ -215,7 +191,7 @@ macro_rules! with_variables {
             /// # Errors
             /// [`Error::Config`] for `VariableName`, with its index.
             pub fn variables(mut self, variables: &'a [Argument<'a>]) -> Result<Self, Error> {
-                Self::method().check_variables(variables.iter().copied())?;
+                Self::METHOD.check_variables(variables.iter().copied())?;
                 self.more = variables;
                 Ok(self)
             }

@@ -2,7 +2,7 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::outcome::{CallOutcome, Reason};
-use crate::text::{Redactor, contains};
+use crate::text::{Redactor, Table, contains, table};
 
 use super::method::Method;
 
@@ -47,26 +47,48 @@ enum Section {
 
 /// What a direct child of the item is by its name. Those that may also lie in `responseData`, beside the code, have the
 /// places of rows: values that decide, or may become the detail of the call (the highest rank wins).
-const PLACES: [(&[u8], Place); 19] = [
-    (b"error", Place::Error),
-    (b"responseCode", Place::OwnCode),
-    (b"responseNum", Place::Number),
-    (b"responseText", Place::Text),
-    (b"responseData", Place::Data),
-    (b"totalRequests", Place::Nowhere),
-    (b"totalCompleted", Place::Nowhere),
-    (b"message", Place::Message),
-    (b"status", Place::Status),
-    (b"valid", Place::Valid),
-    (b"request_ip", Place::Detail(REQUEST_IP)),
-    (b"missing_vars", Place::Detail(MISSING)),
-    (b"task_id", Place::Detail(TASK)),
-    (b"job_id", Place::Detail(JOB)),
-    (b"message_id", Place::Detail(MESSAGE_ID)),
-    (b"contact_id", Place::Detail(CONTACT_ID)),
-    (b"template_id", Place::Detail(TEMPLATE_ID)),
-    (b"reason", Place::Detail(REASON)),
-    (b"message_key", Place::Detail(KEY)),
+const PLACE_NAMES: Table = table![
+    "error",
+    "responseCode",
+    "responseNum",
+    "responseText",
+    "responseData",
+    "totalRequests",
+    "totalCompleted",
+    "message",
+    "status",
+    "valid",
+    "request_ip",
+    "missing_vars",
+    "task_id",
+    "job_id",
+    "message_id",
+    "contact_id",
+    "template_id",
+    "reason",
+    "message_key",
+];
+/// What each of [`PLACE_NAMES`] is.
+const PLACES: [Place; 19] = [
+    Place::Error,
+    Place::OwnCode,
+    Place::Number,
+    Place::Text,
+    Place::Data,
+    Place::Nowhere,
+    Place::Nowhere,
+    Place::Message,
+    Place::Status,
+    Place::Valid,
+    Place::Detail(REQUEST_IP),
+    Place::Detail(MISSING),
+    Place::Detail(TASK),
+    Place::Detail(JOB),
+    Place::Detail(MESSAGE_ID),
+    Place::Detail(CONTACT_ID),
+    Place::Detail(TEMPLATE_ID),
+    Place::Detail(REASON),
+    Place::Detail(KEY),
 ];
 const REQUEST_IP: u8 = 9;
 const MISSING: u8 = 8;
@@ -85,35 +107,49 @@ const KEY: u8 = 0;
 const NOT_TAKEN: [u16; 4] = [114, 121, 123, 141];
 
 /// How a failure is told: by the beginning of its text, or by its code.
-type Failure = (&'static [u8], Option<u16>, Reason, Diagnosis);
-
-const FAILURES: [Failure; 8] = [
-    (b"Invalid Request IP", None, Reason::IpNotWhitelisted, Diagnosis::IpNotWhitelisted),
-    (b"Could not authenticate", Some(445), Reason::Unauthorized, Diagnosis::CredentialNotRecognized),
-    (b"Missing variables", Some(428), Reason::MissingVariables, Diagnosis::MissingVariables),
-    (b"Invalid Template ID", Some(429), Reason::InvalidTemplate, Diagnosis::WrongTemplate),
-    (b"Invalid or Inactive Template ID", Some(448), Reason::InvalidTemplate, Diagnosis::WrongTemplate),
-    (b"Invalid binding value", Some(444), Reason::InvalidBinding, Diagnosis::WrongBinding),
-    (b"No XML data passed", Some(446), Reason::NoXml, Diagnosis::NoXml),
-    (b"Incorrect Action Specified", None, Reason::UnknownMethod, Diagnosis::UnknownMethod),
+const FAILURE_TEXTS: Table = table![
+    "Invalid Request IP",
+    "Could not authenticate",
+    "Missing variables",
+    "Invalid Template ID",
+    "Invalid or Inactive Template ID",
+    "Invalid binding value",
+    "No XML data passed",
+    "Incorrect Action Specified",
 ];
+/// For each of [`FAILURE_TEXTS`] its code, or one that no reply has, and what it means.
+const FAILURES: [(u16, Reason, Diagnosis); 8] = [
+    (NO_CODE, Reason::IpNotWhitelisted, Diagnosis::IpNotWhitelisted),
+    (445, Reason::Unauthorized, Diagnosis::CredentialNotRecognized),
+    (428, Reason::MissingVariables, Diagnosis::MissingVariables),
+    (429, Reason::InvalidTemplate, Diagnosis::WrongTemplate),
+    (448, Reason::InvalidTemplate, Diagnosis::WrongTemplate),
+    (444, Reason::InvalidBinding, Diagnosis::WrongBinding),
+    (446, Reason::NoXml, Diagnosis::NoXml),
+    (NO_CODE, Reason::UnknownMethod, Diagnosis::UnknownMethod),
+];
+const NO_CODE: u16 = Number::ABSENT.0;
 
 /// What a method does, as far as the decision depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     Send,
+    Template,
     Campaign,
     Subscriber,
     CheckEmail,
     Other,
 }
 
-const DEEDS: [(&str, Deed); 5] = [
-    ("transactional.sendTransaction", Deed::Send),
-    ("transactional.sendTest", Deed::Send),
-    ("legacy.send_campaign", Deed::Campaign),
-    ("legacy.manage_subscriber", Deed::Subscriber),
-    ("utilities.checkEmail", Deed::CheckEmail),
+const DEEDS: [(Method, Deed); 8] = [
+    (Method::of_literal("transactional.sendTransaction"), Deed::Send),
+    (Method::of_literal("transactional.sendTest"), Deed::Send),
+    (Method::of_literal("transactional.insertTemplate"), Deed::Template),
+    (Method::of_literal("transactional.updateTemplate"), Deed::Template),
+    (Method::of_literal("transactional.rebuildTemplate"), Deed::Template),
+    (Method::of_literal("legacy.send_campaign"), Deed::Campaign),
+    (Method::of_literal("legacy.manage_subscriber"), Deed::Subscriber),
+    (Method::of_literal("utilities.checkEmail"), Deed::CheckEmail),
 ];
 
 /// A small whole number as it arrives; anything else is none. A number that is too large stays one: the largest.
@@ -302,9 +338,8 @@ impl Item {
 
     /// The decision, in its documented order; it completes the outcome of the call.
     #[inline(never)]
-    pub(super) fn verdict(&self, call: &mut CallOutcome, method: Option<&Method>) -> Verdict {
-        let name = method.map_or("", |method| method.name);
-        let deed = deed_of(name);
+    pub(super) fn verdict(&self, call: &mut CallOutcome, method: Option<Method>) -> Verdict {
+        let deed = deed_of(method);
         let code = self.code.value();
         let text = call.text.as_bytes();
         let starts = |start: &[u8]| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
@@ -324,12 +359,11 @@ impl Item {
                 _ => Reason::Done,
             };
             let is_send = call.reason == Reason::Sent;
-            let is_template = name.ends_with("Template");
             let fits = match self.detail_rank {
                 TASK | JOB => true,
                 MESSAGE_ID => deed == Deed::Campaign,
                 CONTACT_ID => is_send,
-                TEMPLATE_ID => is_send || is_template,
+                TEMPLATE_ID => is_send || deed == Deed::Template,
                 _ => false,
             };
             if !fits {
@@ -341,9 +375,10 @@ impl Item {
             }
             return Verdict::Ordinary;
         }
-        let known = FAILURES.iter().find(|(start, known, ..)| *known == Some(code) || starts(start));
+        let mut failures = FAILURE_TEXTS.iter().zip(&FAILURES);
+        let known = failures.find(|(start, known)| known.0 == code || starts(start));
         (call.reason, call.diagnosis) = match known {
-            Some((_, _, reason, diagnosis)) => (*reason, Some(*diagnosis)),
+            Some((_, (_, reason, diagnosis))) => (*reason, Some(*diagnosis)),
             None if is_denied(text) => (Reason::Refused, Some(Diagnosis::AccessDenied)),
             None if (100..200).contains(&code) => (Reason::ActionNotTaken, None),
             None => (Reason::Refused, None),
@@ -352,7 +387,7 @@ impl Item {
             REQUEST_IP => call.reason == Reason::IpNotWhitelisted,
             MISSING => call.reason == Reason::MissingVariables,
             REASON => true,
-            MESSAGE => name == "legacy.manage_subscriber" && self.code == Number::ABSENT,
+            MESSAGE => deed == Deed::Subscriber && self.code == Number::ABSENT,
             _ => false,
         };
         if !fits {
@@ -365,17 +400,17 @@ impl Item {
 
 /// What a direct child of the item is.
 fn place_of(name: &[u8]) -> Place {
-    match PLACES.iter().find(|place| place.0 == name) {
-        Some(place) => place.1,
+    match PLACE_NAMES.position(name).and_then(|index| PLACES.get(index)) {
+        Some(place) => *place,
         None if name.eq_ignore_ascii_case(b"methodName") => Place::Method,
         None => Place::Row,
     }
 }
 
-// Not inlined: the optimiser would turn each look at the result into a comparison of names.
+// Not inlined: the optimiser would turn each look at the result into a comparison of methods.
 #[inline(never)]
-fn deed_of(method: &str) -> Deed {
-    DEEDS.iter().find(|deed| deed.0 == method).map_or(Deed::Other, |deed| deed.1)
+fn deed_of(method: Option<Method>) -> Deed {
+    DEEDS.iter().find(|deed| Some(deed.0) == method).map_or(Deed::Other, |deed| deed.1)
 }
 
 /// The wording of a refused method is not documented: these words are all there is to go by.

@@ -1,6 +1,7 @@
 //! The methods of the API as a table: name, arguments, what they may be combined with, where their data sits.
 
 use crate::error::words;
+use crate::text::{Table, nested_table, table};
 
 words! {
     /// Where the data of a method's reply sits.
@@ -23,67 +24,162 @@ words! {
     }
 }
 
-/// A documented method.
-#[derive(Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Method {
-    /// Its name on the wire; letter case does not matter to the service.
-    pub name: &'static str,
-    /// Arguments it requires.
-    pub required: &'static [&'static str],
-    /// Arguments of which it requires one; empty if there is no such group.
-    pub one_of: &'static [&'static str],
-    /// Other arguments that are known. The lists are not complete: unknown arguments are allowed.
-    pub optional: &'static [&'static str],
-    /// It must be the only call of its request.
-    pub is_alone: bool,
-    /// It answers in XML only.
-    pub is_xml_only: bool,
-    /// It takes template variables as arguments of any other name.
-    pub has_variables: bool,
-    /// Where its data sits.
-    pub data: DataPlace,
-}
-
-const fn method(name: &'static str, required: &'static [&'static str], optional: &'static [&'static str]) -> Method {
-    Method {
-        name,
-        required,
-        one_of: &[],
-        optional,
-        is_alone: false,
-        is_xml_only: false,
-        has_variables: false,
-        data: DataPlace::Flat,
-    }
-}
+/// A documented method: a row of the table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Method(u8);
 
 impl Method {
-    const fn one_of(self, one_of: &'static [&'static str]) -> Self {
-        Method { one_of, ..self }
-    }
-    const fn alone(self) -> Self {
-        Method { is_alone: true, ..self }
-    }
-    const fn xml_only(self) -> Self {
-        Method { is_xml_only: true, ..self }
-    }
-    const fn variables(self) -> Self {
-        Method { has_variables: true, ..self }
-    }
-    const fn data(self, data: DataPlace) -> Self {
-        Method { data, ..self }
+    /// All documented methods.
+    pub fn all() -> impl ExactSizeIterator<Item = Method> + Clone {
+        (0..ROWS.len() as u8).map(Method)
     }
 
     /// The method of this name, whatever its letter case.
-    pub fn named(name: &[u8]) -> Option<&'static Method> {
-        METHODS.iter().find(|method| method.name.as_bytes().eq_ignore_ascii_case(name))
+    pub fn named(name: &[u8]) -> Option<Method> {
+        NAMES.position_ignoring_case(name).map(|index| Method(index as u8))
+    }
+
+    /// [`named`](Self::named) while compiling, where another name is an error.
+    pub(super) const fn of_literal(name: &str) -> Method {
+        let mut index = 0;
+        while !is_same(ROWS[index].name.as_bytes(), name.as_bytes()) {
+            index += 1;
+        }
+        Method(index as u8)
+    }
+
+    /// Its name on the wire; letter case does not matter to the service.
+    pub fn name(self) -> &'static str {
+        NAMES.get(usize::from(self.0))
+    }
+
+    /// Arguments it requires.
+    pub fn required(self) -> impl Iterator<Item = &'static str> + Clone {
+        REQUIRED.nested(usize::from(self.0)).names()
+    }
+
+    /// Arguments of which it requires one; empty if there is no such group.
+    pub fn one_of(self) -> impl Iterator<Item = &'static str> + Clone {
+        ONE_OF.nested(usize::from(self.0)).names()
+    }
+
+    /// Other arguments that are known. The lists are not complete: unknown arguments are allowed.
+    pub fn optional(self) -> impl Iterator<Item = &'static str> + Clone {
+        OPTIONAL.get(usize::from(self.0)).copied().unwrap_or(&[]).iter().copied()
+    }
+
+    /// It must be the only call of its request.
+    pub fn is_alone(self) -> bool {
+        self.has(Row::ALONE)
+    }
+
+    /// It answers in XML only.
+    pub fn is_xml_only(self) -> bool {
+        self.has(Row::XML_ONLY)
+    }
+
+    /// It takes template variables as arguments of any other name.
+    pub fn has_variables(self) -> bool {
+        self.has(Row::VARIABLES)
+    }
+
+    /// Where its data sits.
+    pub fn data(self) -> DataPlace {
+        DATA.get(usize::from(self.0)).copied().unwrap_or(DataPlace::Undocumented)
     }
 
     /// Whether this is a documented argument of the method.
-    pub fn has_argument(&self, name: &[u8]) -> bool {
-        [self.required, self.one_of, self.optional].iter().any(|list| list.iter().any(|known| known.as_bytes() == name))
+    pub fn has_argument(self, name: &[u8]) -> bool {
+        self.required().chain(self.one_of()).chain(self.optional()).any(|known| known.as_bytes() == name)
     }
+
+    /// [`has_argument`](Self::has_argument) for a method that takes template variables: what none of them may be called.
+    /// A device that sends mail carries these names, not those of all other arguments.
+    pub(super) fn is_beside_variables(self, name: &[u8]) -> bool {
+        let optional = if self.0 < PREVIEWS.0 { MAIL_ROW } else { PREVIEW_ROW };
+        optional.position(name).is_some() || self.required().any(|known| known.as_bytes() == name)
+    }
+
+    fn has(self, flag: u8) -> bool {
+        FLAGS.get(usize::from(self.0)).is_some_and(|flags| flags & flag != 0)
+    }
+}
+
+impl core::fmt::Debug for Method {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What the table says of a method, as it is written down below.
+struct Row {
+    name: &'static str,
+    required: &'static [&'static str],
+    one_of: &'static [&'static str],
+    optional: &'static [&'static str],
+    flags: u8,
+    data: DataPlace,
+}
+
+const fn method(name: &'static str, required: &'static [&'static str], optional: &'static [&'static str]) -> Row {
+    Row { name, required, one_of: &[], optional, flags: 0, data: DataPlace::Flat }
+}
+
+impl Row {
+    const ALONE: u8 = 1;
+    const XML_ONLY: u8 = 2;
+    const VARIABLES: u8 = 4;
+
+    const fn one_of(self, one_of: &'static [&'static str]) -> Self {
+        Row { one_of, ..self }
+    }
+    const fn alone(self) -> Self {
+        Row { flags: self.flags | Row::ALONE, ..self }
+    }
+    const fn xml_only(self) -> Self {
+        Row { flags: self.flags | Row::XML_ONLY, ..self }
+    }
+    const fn variables(self) -> Self {
+        Row { flags: self.flags | Row::VARIABLES, ..self }
+    }
+    const fn data(self, data: DataPlace) -> Self {
+        Row { data, ..self }
+    }
+}
+
+/// One column of [`ROWS`]. Each lies by itself, so that a program carries those it looks at.
+macro_rules! column {
+    ($member:ident: $kind:ty = $first:expr) => {{
+        let (mut column, mut index): ([$kind; ROWS.len()], usize) = ([$first; ROWS.len()], 0);
+        while index < ROWS.len() {
+            column[index] = ROWS[index].$member;
+            index += 1;
+        }
+        column
+    }};
+}
+
+const NAME_LIST: &[&str] = &column!(name: &'static str = "");
+const NAMES: Table = table!(NAME_LIST);
+const REQUIRED_LISTS: &[&[&str]] = &column!(required: &'static [&'static str] = &[]);
+const REQUIRED: Table = nested_table!(REQUIRED_LISTS);
+const ONE_OF_LISTS: &[&[&str]] = &column!(one_of: &'static [&'static str] = &[]);
+const ONE_OF: Table = nested_table!(ONE_OF_LISTS);
+static OPTIONAL: [&[&str]; ROWS.len()] = column!(optional: &'static [&'static str] = &[]);
+static FLAGS: [u8; ROWS.len()] = column!(flags: u8 = 0);
+static DATA: [DataPlace; ROWS.len()] = column!(data: DataPlace = DataPlace::Flat);
+const MAIL_ROW: Table = table!(MAIL);
+const PREVIEW_ROW: Table = table!(PREVIEW);
+/// The first method that takes variables to show what a mail would look like, not to send it.
+const PREVIEWS: Method = Method::of_literal("transactional.sendInboxMonitor");
+
+/// `==`, while compiling.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
 }
 
 const MAIL: &[&str] = &[
@@ -186,8 +282,8 @@ const BULK_SYNC: &[&str] =
     &["reply_email", "file_type", "number", "source", "ftp_user_name", "ftp_user_pass", "filename"];
 const DELETE: &[&str] = &["optout", "ftp_user_name", "ftp_user_pass", "sftp", "filename", "server_folder"];
 
-/// All documented methods.
-pub const METHODS: &[Method] = &[
+/// The table.
+const ROWS: [Row; 52] = [
     method("transactional.sendTransaction", &["email", "template_id"], MAIL).variables(),
     method("transactional.sendTest", &["email", "template_id"], MAIL).variables(),
     method("transactional.insertTemplate", NEW_TEMPLATE.0, NEW_TEMPLATE.1),
@@ -281,3 +377,23 @@ pub const METHODS: &[Method] = &[
     method("conversion.track", &[], &["conversion_type"]).data(DataPlace::Undocumented),
     method("roi.insert", &[], &[]).data(DataPlace::Undocumented),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a variable may not be called is every documented argument of the methods that take variables.
+    #[test]
+    fn beside_variables() {
+        let mut count = 0;
+        for method in Method::all().filter(|method| method.has_variables()) {
+            assert!(method.one_of().next().is_none(), "{method:?}");
+            for name in method.required().chain(method.optional()) {
+                assert!(method.is_beside_variables(name.as_bytes()) && method.has_argument(name.as_bytes()), "{name}");
+                count += 1;
+            }
+            assert!(!method.is_beside_variables(b"pump") && !method.has_argument(b"pump"));
+        }
+        assert_eq!(count, 2 * (2 + MAIL.len()) + 1 + 3 * PREVIEW.len());
+    }
+}

@@ -18,6 +18,6 @@ pub use calls::{
     CheckEmail, ConfirmCampaign, EmailPreference, GetFile, GetTasks, InsertTemplate, ListTemplates, ManageSubscriber,
     RebuildTemplate, SendCampaign, SendTest, SendTransaction, TemplateData, UpdateTemplate,
 };
-pub use method::{DataPlace, METHODS, Method};
+pub use method::{DataPlace, Method};
 pub use reply::Reader;
 pub use whitelist::{Addresses, Whitelist, WhitelistError, WhitelistFault};

@@ -16,7 +16,7 @@ pub(crate) struct Posted {
     pub(crate) count: u8,
     pub(crate) is_no_halt: bool,
     /// The first call's method, for items that do not name theirs.
-    pub(crate) method: Option<&'static Method>,
+    pub(crate) method: Option<Method>,
     /// The reply is a file, not an answer.
     pub(crate) is_file: bool,
     pub(crate) is_php: bool,

@@ -3,6 +3,8 @@
 //! The grammar is three fixed layouts, so a template of one line each reads it. (A nom grammar of the same three forms is
 //! the oracle in the tests: on a device its slicing keeps panics alive and costs 3 KB.)
 
+use crate::text::{Table, table};
+
 /// Seconds since 1970-01-01T00:00:00Z of an HTTP-date: IMF-fixdate, RFC 850 form or asctime form.
 ///
 /// The two-digit year of the RFC 850 form counts as 1970 to 2069. The name of the day is not compared with the
@@ -18,53 +20,30 @@
 pub fn parse(text: &[u8]) -> Option<u64> {
     let name = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let (name, rest) = text.split_at_checked(name)?;
-    let is_day = DAYS.iter().any(|(short, long)| name == *short || name.strip_prefix(*short) == Some(*long));
-    if !is_day {
+    let (short, long) = name.split_at_checked(3)?;
+    let day = DAYS.position(short)?;
+    if !long.is_empty() && long != DAY_ENDS.get(day).as_bytes() {
         return None;
     }
     FORMS.iter().find_map(|form| Date::read(form, rest))?.seconds()
 }
 
-/// Names of days: the short form, and what the long form adds.
-const DAYS: [(&[u8], &[u8]); 7] = [
-    (b"Mon", b"day"),
-    (b"Tue", b"sday"),
-    (b"Wed", b"nesday"),
-    (b"Thu", b"rsday"),
-    (b"Fri", b"day"),
-    (b"Sat", b"urday"),
-    (b"Sun", b"day"),
-];
+/// Names of days, and what the long form adds to each.
+const DAYS: Table = table!["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const DAY_ENDS: Table = table!["day", "sday", "nesday", "rsday", "day", "urday", "day"];
 
-/// What follows the name of the day: d day, n name of the month, y year, h hour, i minute, s second, `_` a blank or a
+/// What follows the name of the day: d day, n name of the month, y year, Y year in two digits, h hour, i minute, s second, `_` a blank or a
 /// digit of the day; everything else stands for itself.
-const FORMS: [&[u8]; 3] = [b", dd nnn yyyy hh:ii:ss GMT", b", dd-nnn-yy hh:ii:ss GMT", b" nnn _d hh:ii:ss yyyy"];
+const FORMS: Table = table![", dd nnn yyyy hh:ii:ss GMT", ", dd-nnn-YY hh:ii:ss GMT", " nnn _d hh:ii:ss yyyy"];
 
-const MONTHS: [(u32, u32); 12] = {
-    const fn month(name: &[u8; 3], days: u32) -> (u32, u32) {
-        (u32::from_be_bytes([0, name[0], name[1], name[2]]), days)
-    }
-    [
-        month(b"Jan", 31),
-        month(b"Feb", 28),
-        month(b"Mar", 31),
-        month(b"Apr", 30),
-        month(b"May", 31),
-        month(b"Jun", 30),
-        month(b"Jul", 31),
-        month(b"Aug", 31),
-        month(b"Sep", 30),
-        month(b"Oct", 31),
-        month(b"Nov", 30),
-        month(b"Dec", 31),
-    ]
-};
+const MONTHS: Table = table!["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const LENGTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 #[derive(Default)]
 struct Date {
     year: u32,
     /// The three letters of its name.
-    month: u32,
+    month: [u8; 3],
     day: u32,
     hour: u32,
     minute: u32,
@@ -82,38 +61,46 @@ impl Date {
                 b'd' => &mut date.day,
                 b'_' if *byte == b' ' => continue,
                 b'_' => &mut date.day,
-                b'y' => &mut date.year,
+                b'y' | b'Y' => &mut date.year,
                 b'h' => &mut date.hour,
                 b'i' => &mut date.minute,
                 b's' => &mut date.second,
                 b'n' => {
-                    date.month = date.month << 8 | u32::from(*byte);
+                    let [_, second, third] = date.month;
+                    date.month = [second, third, *byte];
                     continue;
                 }
                 _ if code == byte => continue,
                 _ => return None,
             };
-            *number = *number * 10 + char::from(*byte).to_digit(10)?;
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return None;
+            }
+            *number = *number * 10 + u32::from(digit);
         }
-        if form.windows(4).all(|part| part != b"yyyy") {
+        if form.iter().any(|code| *code == b'Y') {
             date.year += if date.year < 70 { 2000 } else { 1900 };
         }
         Some(date)
     }
 
     fn seconds(&self) -> Option<u64> {
-        let month = MONTHS.iter().position(|(name, _)| *name == self.month)?;
-        let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
-        let length = MONTHS.get(month)?.1 + u32::from(leap && month == 1);
+        /// How many leap days there were from the year 1 to the end of this one.
+        fn leap_days(year: u32) -> u32 {
+            year / 4 - year / 100 + year / 400
+        }
+        let month = MONTHS.position(&self.month)?;
+        let years = self.year.checked_sub(1970)?;
+        let past = leap_days(self.year - 1);
+        let leap = leap_days(self.year) - past;
+        let length = u32::from(*LENGTHS.get(month)?) + if month == 1 { leap } else { 0 };
         // A leap second may stand; it counts as the second after it.
-        if self.day == 0 || self.day > length || self.hour > 23 || self.minute > 59 || self.second > 60 {
+        if self.day.wrapping_sub(1) >= length || self.hour > 23 || self.minute > 59 || self.second > 60 {
             return None;
         }
-        let before: u32 = MONTHS.iter().take(month).map(|(_, days)| days).sum();
-        let past = self.year.checked_sub(1)?;
-        let leap_days = (past / 4 - past / 100 + past / 400).checked_sub(1969 / 4 - 1969 / 100 + 1969 / 400)?;
-        let years = self.year.checked_sub(1970)?;
-        let days = years * 365 + leap_days + before + u32::from(leap && month > 1) + self.day - 1;
+        let before: u32 = LENGTHS.iter().take(month).map(|days| u32::from(*days)).sum();
+        let days = years * 365 + past - leap_days(1969) + before + if month > 1 { leap } else { 0 } + self.day - 1;
         Some(u64::from(days) * 86_400 + u64::from(self.hour * 3600 + self.minute * 60 + self.second))
     }
 }
@@ -139,6 +126,8 @@ mod tests {
             ("Thu, 00 Jan 1970 00:00:00 GMT", None),
             ("Thu, 01 Jan 1970 24:00:00 GMT", None),
             ("Thu, 01 Jan 1970 00:00:00 UTC", None),
+            ("Thu, 01 Jan 0070 00:00:00 GMT", None),
+            ("Thursdy, 01-Jan-70 00:00:00 GMT", None),
             ("Thu, 01 Jan 1970 00:00:00 GMT ", None),
             ("Xyz, 01 Jan 1970 00:00:00 GMT", None),
             ("", None),

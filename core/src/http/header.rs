@@ -4,19 +4,17 @@ use core::fmt;
 
 use crate::error::{Error, Field, Problem};
 
-/// Index of the first byte of `text` that `allowed` refuses.
-fn first_forbidden(text: &[u8], allowed: impl Fn(u8) -> bool) -> Option<u32> {
-    text.iter().position(|byte| !allowed(*byte)).map(|index| index as u32)
-}
-
 /// Not empty, not over `limit`, every byte allowed.
-pub(crate) fn check(field: Field, text: &[u8], limit: u32, allowed: impl Fn(u8) -> bool) -> Result<(), Error> {
+// A function pointer: one copy for all fields, but where it is worth one for each.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub(crate) fn check(field: Field, text: &[u8], limit: u32, allowed: fn(u8) -> bool) -> Result<(), Error> {
     let problem = if text.is_empty() {
         Problem::Empty
     } else if text.len() as u64 > u64::from(limit) {
         Problem::TooLong { limit, length: text.len() as u32 }
-    } else if let Some(offset) = first_forbidden(text, allowed) {
-        Problem::Forbidden { offset }
+    } else if let Some(index) = text.iter().position(|byte| !allowed(*byte)) {
+        Problem::Forbidden { offset: index as u32 }
     } else {
         return Ok(());
     };
@@ -135,7 +133,7 @@ validated! {
 /// # Ok::<(), mailwire::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Host<'a>(&'a str);
+pub struct Host<'a>(&'a [u8]);
 
 impl<'a> Host<'a> {
     /// Longest allowed, in bytes.
@@ -143,7 +141,7 @@ impl<'a> Host<'a> {
 
     /// A host that is known to be right.
     pub(crate) const fn literal(host: &'a str) -> Self {
-        Host(host)
+        Host(host.as_bytes())
     }
 
     /// Checks `text`, which stays borrowed: `host`, `host:port`, or `[address]:port` for IPv6.
@@ -152,56 +150,77 @@ impl<'a> Host<'a> {
     /// [`Error::Config`] with `Empty`, `TooLong`, `Forbidden`, or `NotAHost` for anything with a scheme, a path, user
     /// information, or a port outside 1 to 65535.
     pub fn new(text: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
-        let bytes = text.as_ref();
-        if bytes.iter().any(|byte| matches!(byte, b'/' | b'@' | b'?' | b'#')) {
-            return Err(Error::config(Field::Host, Problem::NotAHost));
+        let host = Host(text.as_ref());
+        host.check()?;
+        Ok(host)
+    }
+
+    fn check(self) -> Result<(), Error> {
+        let not_a_host = Err(Error::config(Field::Host, Problem::NotAHost));
+        if self.0.iter().any(|byte| matches!(byte, b'/' | b'@' | b'?' | b'#')) {
+            return not_a_host;
         }
         check(
             Field::Host,
-            bytes,
+            self.0,
             Self::LIMIT,
             |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b':' | b'[' | b']'),
         )?;
-        // Only ASCII is left, so this cannot fail.
-        let host = Host(core::str::from_utf8(bytes).unwrap_or(""));
-        let (name, port) = host.split();
-        let bracketed = name.starts_with('[') && name.ends_with(']') && name.len() > 2;
-        let plain = !name.is_empty() && !name.bytes().any(|byte| matches!(byte, b':' | b'[' | b']'));
-        let port_is_good = port.is_none_or(|port| {
-            !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && matches!(port.parse::<u16>(), Ok(1..))
-        });
-        if (bracketed || plain) && port_is_good { Ok(host) } else { Err(Error::config(Field::Host, Problem::NotAHost)) }
+        let (name, port) = self.split();
+        let name_is_good = match name {
+            [b'[', address @ .., b']'] => !address.is_empty(),
+            _ => !name.is_empty() && !name.iter().any(|byte| matches!(byte, b':' | b'[' | b']')),
+        };
+        if name_is_good && port.is_none_or(|port| number(port).is_some()) { Ok(()) } else { not_a_host }
     }
 
-    fn split(self) -> (&'a str, Option<&'a str>) {
+    /// The name with its brackets, and what stands behind its colon.
+    fn split(self) -> (&'a [u8], Option<&'a [u8]>) {
         // Not `rsplit_once`: its search keeps a panic at opt-level 3.
-        let colon = self.0.bytes().rposition(|byte| byte == b':');
+        let colon = self.0.iter().rposition(|byte| *byte == b':');
         match colon.and_then(|at| self.0.get(..at).zip(self.0.get(at + 1..))) {
-            Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+            Some((name, port)) if port.last() != Some(&b']') => (name, Some(port)),
             _ => (self.0, None),
         }
     }
 
     /// The name or address alone, for name resolution, SNI and certificate checks.
     pub fn name(self) -> &'a str {
-        let name = self.split().0;
-        name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name)
+        // Only ASCII is in it, so this cannot fail.
+        core::str::from_utf8(self.name_bytes()).unwrap_or("")
+    }
+
+    /// The same as bytes: a device has no use for a second look at them.
+    pub fn name_bytes(self) -> &'a [u8] {
+        match self.split().0 {
+            [b'[', address @ .., b']'] => address,
+            name => name,
+        }
     }
 
     /// The port to connect to; 443 unless one was given.
     pub fn port(self) -> u16 {
-        self.split().1.and_then(|port| port.parse().ok()).unwrap_or(443)
+        self.split().1.and_then(number).unwrap_or(443)
     }
 
     /// The text as it stands in the Host field.
     pub const fn as_bytes(self) -> &'a [u8] {
-        self.0.as_bytes()
+        self.0
     }
+}
+
+/// The number of a port: 1 to 65535, in digits.
+fn number(port: &[u8]) -> Option<u16> {
+    let number = port.iter().try_fold(0u16, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 { None } else { number.checked_mul(10)?.checked_add(u16::from(digit)) }
+    });
+    number.filter(|number| *number > 0)
 }
 
 impl fmt::Debug for Host<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0, f)
+        fmt::Debug::fmt(core::str::from_utf8(self.0).unwrap_or(""), f)
     }
 }
 
@@ -221,6 +240,8 @@ mod tests {
             "a/b",
             "u@a",
             "a:",
+            "a:1x",
+            "a:+1",
             "a:0",
             "a:65536",
             "a:1:2",

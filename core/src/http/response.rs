@@ -7,7 +7,7 @@
 
 use super::header::is_token_byte;
 use crate::error::Fault;
-use crate::text::{Names, WIDE, field_text};
+use crate::text::{Names, Table, WIDE, field_text, table};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
 pub const MAX_HEAD: u16 = 16 * 1024;
@@ -37,7 +37,7 @@ pub enum ResponseField {
 impl ResponseField {
     /// The field of this name, if its value means something; case does not matter.
     pub fn from_name(name: &[u8]) -> Option<Self> {
-        let known = KNOWN.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+        let known = KNOWN.position_ignoring_case(name)?;
         HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)).copied()
     }
 }
@@ -86,15 +86,16 @@ const LENGTH: usize = 0;
 const TRANSFER: usize = 1;
 const CONTENT: usize = 2;
 const FIRST_HANDED_OUT: usize = 3;
-const KNOWN: [&[u8]; 7] = [
-    b"content-length",
-    b"transfer-encoding",
-    b"content-encoding",
-    b"retry-after",
-    b"date",
-    b"x-hubspot-correlation-id",
-    b"cf-ray",
+const KNOWN_NAMES: &[&str] = &[
+    "content-length",
+    "transfer-encoding",
+    "content-encoding",
+    "retry-after",
+    "date",
+    "x-hubspot-correlation-id",
+    "cf-ray",
 ];
+const KNOWN: Table = table!(KNOWN_NAMES);
 const HANDED_OUT: [ResponseField; 4] =
     [ResponseField::RetryAfter, ResponseField::Date, ResponseField::CorrelationId, ResponseField::CfRay];
 const UNKNOWN: u8 = u8::MAX;
@@ -170,6 +171,7 @@ impl Framer {
     /// # Errors
     /// Every [`Fault`] of framing. An error is final, and `input` then begins at the byte at fault, however the reply
     /// was cut.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         loop {
             match self.state {
@@ -242,6 +244,7 @@ impl Framer {
     }
 
     /// Status line, fields, trailers. `Ok(None)`: the head is over and the body is not in these states.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn head<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
         loop {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
@@ -295,9 +298,10 @@ impl Framer {
                             return Err(Fault::TooManyFields);
                         }
                         self.fields += 1;
-                        match unknown_line(input) {
-                            Some(after) if WIDE => *input = after,
-                            _ => (self.state, self.at) = (State::Name, 0),
+                        if WIDE && let Some(after) = unknown_line(input) {
+                            *input = after;
+                        } else {
+                            (self.state, self.at) = (State::Name, 0);
                         }
                     }
                 },
@@ -307,14 +311,14 @@ impl Framer {
                     self.at |= u8::from(n > 0);
                     *input = after;
                     let Some((&byte, rest)) = after.split_first() else {
-                        self.names.push_ignoring_case(&KNOWN, piece, false);
+                        self.names.push_ignoring_case(KNOWN, piece, false);
                         continue;
                     };
                     if byte != b':' || self.at == 0 {
                         return Err(Fault::FieldName);
                     }
                     *input = rest;
-                    let known = self.names.push_ignoring_case(&KNOWN, piece, true).filter(|_| !self.is_trailer);
+                    let known = self.names.push_ignoring_case(KNOWN, piece, true).filter(|_| !self.is_trailer);
                     self.field = known.map_or(UNKNOWN, |index| index as u8);
                     (self.state, self.at, self.number, self.blank) = (State::Blank, 0, 0, false);
                 }
@@ -402,6 +406,7 @@ impl Framer {
     }
 
     /// A piece of the value of a field that matters to the framing. The error says where in the piece.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn value(&mut self, piece: &[u8]) -> Result<(), (Fault, usize)> {
         let coding: &[u8] = match usize::from(self.field) {
             LENGTH => &[],
@@ -442,6 +447,7 @@ impl Framer {
         }
     }
 
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn value_end(&mut self) -> Result<(), Fault> {
         let (at, fault) = (self.at, self.value_fault());
         match usize::from(self.field) {
@@ -457,6 +463,7 @@ impl Framer {
     }
 
     /// From the end of one chunk to the content of the next: RFC 9112 section 7.1.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn chunk_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
         if WIDE
             && self.state == State::ChunkReturn
@@ -545,8 +552,8 @@ impl Framer {
 fn unknown_line(input: &[u8]) -> Option<&[u8]> {
     const LENGTHS: u32 = {
         let (mut lengths, mut i) = (0, 0);
-        while i < KNOWN.len() {
-            lengths |= 1 << KNOWN[i].len();
+        while i < KNOWN_NAMES.len() {
+            lengths |= 1 << KNOWN_NAMES[i].len();
             i += 1;
         }
         lengths

@@ -4,7 +4,7 @@ use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
 use crate::operation::Reader as _;
 use crate::outcome::{Outcome, Reason};
-use crate::text::contains;
+use crate::text::{Table, contains, table};
 
 use super::reply::{Body, Facts, Reader, ReplyOf};
 use super::send_result::SendResult;
@@ -30,17 +30,30 @@ pub(crate) enum Policy {
 }
 
 /// Codes of OAuth errors.
-const OAUTH: [(&[u8], Diagnosis); 10] = [
-    (b"BAD_REFRESH_TOKEN", Diagnosis::OauthRefreshToken),
-    (b"BAD_AUTH_CODE", Diagnosis::OauthCode),
-    (b"EXPIRED_AUTH_CODE", Diagnosis::OauthCode),
-    (b"BAD_CLIENT_ID", Diagnosis::OauthClient),
-    (b"BAD_CLIENT_SECRET", Diagnosis::OauthClient),
-    (b"BAD_REDIRECT_URI", Diagnosis::OauthRedirectUri),
-    (b"BAD_GRANT_TYPE", Diagnosis::OauthGrantType),
-    (b"BAD_HUB", Diagnosis::OauthAccount),
-    (b"BAD_CODE_VERIFIER", Diagnosis::OauthCodeVerifier),
-    (b"BAD_SCOPES", Diagnosis::OauthScopes),
+const OAUTH: Table = table![
+    "BAD_REFRESH_TOKEN",
+    "BAD_AUTH_CODE",
+    "EXPIRED_AUTH_CODE",
+    "BAD_CLIENT_ID",
+    "BAD_CLIENT_SECRET",
+    "BAD_REDIRECT_URI",
+    "BAD_GRANT_TYPE",
+    "BAD_HUB",
+    "BAD_CODE_VERIFIER",
+    "BAD_SCOPES",
+];
+/// What each of [`OAUTH`] means.
+const OAUTH_MEANS: [Diagnosis; 10] = [
+    Diagnosis::OauthRefreshToken,
+    Diagnosis::OauthCode,
+    Diagnosis::OauthCode,
+    Diagnosis::OauthClient,
+    Diagnosis::OauthClient,
+    Diagnosis::OauthRedirectUri,
+    Diagnosis::OauthGrantType,
+    Diagnosis::OauthAccount,
+    Diagnosis::OauthCodeVerifier,
+    Diagnosis::OauthScopes,
 ];
 
 /// Sets reason and diagnosis of an outcome from what was read so far. `outcome.http_status` is known.
@@ -121,7 +134,7 @@ fn failure(reader: &Reader, outcome: &Outcome) -> (Reason, Option<Diagnosis>) {
 }
 
 fn oauth(outcome: &Outcome) -> Option<Diagnosis> {
-    OAUTH.iter().find(|(code, _)| *code == outcome.provider_code.as_bytes()).map(|row| row.1)
+    OAUTH.position(outcome.provider_code.as_bytes()).and_then(|index| OAUTH_MEANS.get(index)).copied()
 }
 
 fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {

@@ -7,7 +7,7 @@ use crate::error::Fault;
 use crate::operation::{self, Found, Piece, Row, RowName};
 use crate::outcome::Outcome;
 use crate::text::json::{Malformed, Scanner, Token};
-use crate::text::{Names, Redactor, Utf8};
+use crate::text::{Names, Redactor, Table, Utf8, table};
 
 use super::decide::{Policy, Status};
 
@@ -33,25 +33,25 @@ pub(crate) enum Body {
 }
 
 /// Top-level members that are read; all others are checked and passed over.
-const FIELDS: [&[u8]; 18] = [
-    b"status",
-    b"statusId",
-    b"sendResult",
-    b"message",
-    b"correlationId",
-    b"guid",
-    b"requestId",
-    b"category",
-    b"policyName",
-    b"error_description",
-    b"access_token",
-    b"refresh_token",
-    b"expires_in",
-    b"eventId",
-    b"engagement",
-    b"context",
-    b"errors",
-    b"validationResults",
+const FIELDS: Table = table![
+    "status",
+    "statusId",
+    "sendResult",
+    "message",
+    "correlationId",
+    "guid",
+    "requestId",
+    "category",
+    "policyName",
+    "error_description",
+    "access_token",
+    "refresh_token",
+    "expires_in",
+    "eventId",
+    "engagement",
+    "context",
+    "errors",
+    "validationResults",
 ];
 const STATUS: u8 = 0;
 const STATUS_ID: u8 = 1;
@@ -76,8 +76,8 @@ const NONE: u8 = u8::MAX;
 const ROWS: [RowName; 3] = [RowName::AccessToken, RowName::RefreshToken, RowName::ExpiresIn];
 
 /// Members of nested objects.
-const NESTED: [&[u8]; 6] =
-    [b"id", b"expire time", b"requiredScopes", b"requiredGranularScopes", b"missingScopes", b"message"];
+const NESTED: Table =
+    table!["id", "expire time", "requiredScopes", "requiredGranularScopes", "missingScopes", "message"];
 const ID: u8 = 0;
 const EXPIRE_TIME: u8 = 1;
 const REQUIRED_SCOPES: u8 = 2;
@@ -89,16 +89,13 @@ const BEHIND_MARK: u8 = 3;
 const EPOCH: &[u8] = b"1970-01-01";
 const CSRF: &[u8] = b"Csrf token";
 
-const STATUSES: [(&[u8], Status); 6] = [
-    (b"PENDING", Status::Pending),
-    (b"PROCESSING", Status::Pending),
-    (b"CANCELED", Status::Canceled),
-    (b"COMPLETE", Status::Complete),
-    (b"error", Status::Absent),
-    (b"success", Status::Absent),
-];
-const POLICIES: [(&[u8], Policy); 3] =
-    [(b"DAILY", Policy::Daily), (b"TEN_SECONDLY_ROLLING", Policy::TenSecondly), (b"SECONDLY", Policy::Secondly)];
+const STATUSES: Table = table!["PENDING", "PROCESSING", "CANCELED", "COMPLETE", "error", "success"];
+/// What each of [`STATUSES`] is.
+const STATUS_OF: [Status; 6] =
+    [Status::Pending, Status::Pending, Status::Canceled, Status::Complete, Status::Absent, Status::Absent];
+const POLICIES: Table = table!["DAILY", "TEN_SECONDLY_ROLLING", "SECONDLY"];
+/// What each of [`POLICIES`] is.
+const POLICY_OF: [Policy; 3] = [Policy::Daily, Policy::TenSecondly, Policy::Secondly];
 
 /// Which of several members feeds a text of the outcome: the highest rank wins, the last of equals.
 mod rank {
@@ -268,7 +265,7 @@ impl Reader {
     fn key(&mut self, piece: &[u8], last: bool, outcome: &mut Outcome) {
         let depth = self.scanner.depth();
         if depth == 1 {
-            let known = self.names.push(&FIELDS, piece, last);
+            let known = self.names.push(FIELDS, piece, last);
             self.field = known.map_or(NONE, |index| index as u8);
             self.nested = NONE;
         } else if self.field == ENGAGEMENT && depth == 2 {
@@ -282,7 +279,7 @@ impl Reader {
                 outcome.detail.end();
             }
         } else if self.field != NONE {
-            let known = self.names.push(&NESTED, piece, last);
+            let known = self.names.push(NESTED, piece, last);
             self.nested = known.map_or(NONE, |index| index as u8);
         }
         self.is_start = last;
@@ -309,10 +306,10 @@ impl Reader {
             Target::Row => self.facts.has_access_token |= self.field == ACCESS_TOKEN && !piece.is_empty(),
         }
         if self.field == POLICY_NAME && self.target == Target::Policy {
-            let known = self.names.push(&POLICIES.map(|row| row.0), piece, last);
-            self.facts.policy = known.and_then(|index| POLICIES.get(index)).map_or(Policy::Absent, |row| row.1);
+            let known = self.names.push(POLICIES, piece, last);
+            self.facts.policy = known.and_then(|index| POLICY_OF.get(index)).copied().unwrap_or(Policy::Absent);
         } else if self.field == STATUS && self.scanner.depth() == 1 {
-            let known = self.names.push(&STATUSES.map(|row| row.0), piece, last);
+            let known = self.names.push(STATUSES, piece, last);
             if last {
                 self.end_of_status(known, outcome);
             }
@@ -408,8 +405,8 @@ impl Reader {
 
     /// `status` is the state of the send, the word "error", or the code of an OAuth error.
     fn end_of_status(&mut self, known: Option<usize>, outcome: &mut Outcome) {
-        match known.and_then(|index| STATUSES.get(index)) {
-            Some((_, status)) => {
+        match known.and_then(|index| STATUS_OF.get(index)) {
+            Some(status) => {
                 self.facts.status = *status;
                 if self.target == Target::ProviderCode {
                     outcome.provider_code.clear();

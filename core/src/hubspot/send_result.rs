@@ -4,6 +4,7 @@
 
 use crate::error::words;
 use crate::outcome::Reason;
+use crate::text::{Table, table};
 
 words! {
     /// Who has to act on a result.
@@ -33,31 +34,27 @@ pub struct SendResult(u8);
 impl SendResult {
     /// All rows, in the order of their classes.
     pub fn all() -> impl Iterator<Item = SendResult> {
-        (0..RESULTS.len() as u8).map(SendResult)
+        (0..CLASSES.len() as u8).map(SendResult)
     }
 
     /// The row of a value such as `SENT`; `None` if it is not in the table.
     pub fn from_value(value: &[u8]) -> Option<Self> {
-        RESULTS.iter().position(|row| row.0.as_bytes() == value).map(|index| SendResult(index as u8))
-    }
-
-    fn row(self) -> (&'static str, Class, bool) {
-        RESULTS.get(usize::from(self.0)).copied().unwrap_or(("", Class::Request, false))
+        VALUES.position(value).map(|index| SendResult(index as u8))
     }
 
     /// The value as it stands in the reply.
     pub fn value(self) -> &'static str {
-        self.row().0
+        VALUES.get(usize::from(self.0))
     }
 
     /// Who has to act.
     pub fn class(self) -> Class {
-        self.row().1
+        CLASSES.get(usize::from(self.0)).copied().unwrap_or(Class::Request)
     }
 
     /// Whether HubSpot documents the meaning; the others are read off the name.
     pub fn is_documented(self) -> bool {
-        self.row().2
+        IS_DOCUMENTED.get(usize::from(self.0)).copied().unwrap_or(false)
     }
 
     /// What it means, for a person. In a function of its own: a device that prints codes does not carry the texts.
@@ -68,9 +65,9 @@ impl SendResult {
     /// The reason of an outcome with this result.
     pub(crate) fn reason(self) -> Reason {
         match self.class() {
-            Class::Accepted if self.value() == "SENT" => Reason::Sent,
+            _ if self == SENT => Reason::Sent,
+            _ if self == IDEMPOTENT_IGNORE => Reason::DuplicateIgnored,
             Class::Accepted => Reason::Queued,
-            Class::Duplicate if self.value() == "IDEMPOTENT_IGNORE" => Reason::DuplicateIgnored,
             Class::Duplicate => Reason::DuplicateConflict,
             Class::Transient => Reason::Transient,
             Class::Request => Reason::RequestRefused,
@@ -81,6 +78,10 @@ impl SendResult {
     }
 }
 
+/// The two rows whose reason their class does not tell.
+const SENT: SendResult = SendResult(1);
+const IDEMPOTENT_IGNORE: SendResult = SendResult(3);
+
 impl core::fmt::Debug for SendResult {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.value())
@@ -89,7 +90,11 @@ impl core::fmt::Debug for SendResult {
 
 macro_rules! results {
     ($($value:ident $class:ident $documented:literal $meaning:literal;)*) => {
-        const RESULTS: [(&str, Class, bool); 51] = [$((stringify!($value), Class::$class, $documented),)*];
+        /// The values in a row, and what is known of each in lists of their own: a device carries what its program uses.
+        const NAMES: &[&str] = &[$(stringify!($value),)*];
+        const VALUES: Table = table!(NAMES);
+        const CLASSES: [Class; 51] = [$(Class::$class,)*];
+        const IS_DOCUMENTED: [bool; 51] = [$($documented,)*];
         const MEANINGS: [&str; 51] = [$($meaning,)*];
     };
 }
@@ -146,4 +151,17 @@ results! {
     PORTAL_OVER_LIMIT Account false "the account has used up its sending limit";
     PORTAL_SUSPENDED Account true "the account is suspended for breaking the acceptable-use policy";
     UBB_GOVERNANCE_MISSING Account false "the account has no settings for usage-based billing";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_a_reason_of_their_own() {
+        assert_eq!((SENT.value(), IDEMPOTENT_IGNORE.value()), ("SENT", "IDEMPOTENT_IGNORE"));
+        for result in SendResult::all() {
+            assert_eq!(SendResult::from_value(result.value().as_bytes()), Some(result));
+        }
+    }
 }

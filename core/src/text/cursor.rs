@@ -206,7 +206,7 @@ fn digits(value: u64) -> ([u8; 20], usize) {
     #[cfg(target_pointer_width = "64")]
     return by_division(value);
     #[cfg(not(target_pointer_width = "64"))]
-    return by_subtraction(value);
+    return by_long_division(value);
 }
 
 #[cfg(any(test, target_pointer_width = "64"))]
@@ -224,26 +224,29 @@ fn by_division(mut value: u64) -> ([u8; 20], usize) {
     (digits, first)
 }
 
-/// Small cores have no 64-bit divider, and its substitute costs more flash than this table.
+/// Small cores have no 64-bit divider, some no divider at all: a long division by hand, byte for byte, whose steps take one
+/// multiplication of 32 bits.
 #[cfg(any(test, not(target_pointer_width = "64")))]
 #[inline(never)]
-fn by_subtraction(mut value: u64) -> ([u8; 20], usize) {
-    const POWERS: [u64; 20] = {
-        let (mut powers, mut index) = ([1; 20], 19);
-        while index > 0 {
-            powers[index - 1] = powers[index] * 10;
-            index -= 1;
+fn by_long_division(value: u64) -> ([u8; 20], usize) {
+    let (mut digits, mut first) = ([b'0'; 20], 20);
+    let mut bytes = value.to_be_bytes();
+    for digit in digits.iter_mut().rev() {
+        let (mut left, mut any) = (0u32, 0);
+        for byte in &mut bytes {
+            let number = left << 8 | u32::from(*byte);
+            // A tenth, exact below 16384: 6554 / 65536 is larger than 1 / 10 by less than that shows.
+            let tenth = number * 6554 >> 16;
+            left = number - tenth * 10;
+            *byte = tenth as u8;
+            any |= tenth;
         }
-        powers
-    };
-    let mut digits = [b'0'; 20];
-    for (digit, power) in digits.iter_mut().zip(&POWERS) {
-        while value >= *power {
-            value -= power;
-            *digit += 1;
+        *digit = b'0' + left as u8;
+        first -= 1;
+        if any == 0 {
+            break;
         }
     }
-    let first = digits.iter().position(|digit| *digit != b'0').unwrap_or(19);
     (digits, first)
 }
 
@@ -264,11 +267,11 @@ mod tests {
     fn digits_of_every_length() {
         let mut value = 0u64;
         for step in 0..2_000u64 {
-            assert_eq!(by_division(value), by_subtraction(value), "{value}");
+            assert_eq!(by_division(value), by_long_division(value), "{value}");
             value = value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (step % 64) | step;
         }
         for value in [0, 9, 10, 99, 100, u64::from(u32::MAX), 10u64.pow(19) - 1, 10u64.pow(19), u64::MAX] {
-            assert_eq!(by_division(value), by_subtraction(value), "{value}");
+            assert_eq!(by_division(value), by_long_division(value), "{value}");
         }
     }
 

@@ -17,7 +17,7 @@ pub mod xml;
 
 pub use bounded::Text;
 pub use cursor::Cursor;
-pub(crate) use names::Names;
+pub(crate) use names::{Names, Table, nested_length, nested_row, nested_table, row, row_length, table};
 pub(crate) use open_names::OpenNames;
 pub(crate) use redact::Redactor;
 pub(crate) use run::{WIDE, contains, field_text, line_and_column};

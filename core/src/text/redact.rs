@@ -1,21 +1,13 @@
 //! Masks credentials that a service echoes in its messages, as the text arrives: what is masked was never kept.
 
-use super::Text;
+use super::{Table, Text, table};
 
-/// Names that announce a credential, and what may stand between name and credential beside blanks and quotes. One of
-/// these must stand there; `%` is where a form has come back as it was sent.
-const NAMES: [(&[u8], &[u8]); 9] = [
-    (b"oauth-token", b"(=:%"),
-    (b"hapikey", b"(=:%"),
-    (b"_token", b"=:>%"),
-    (b"_secret", b"=:>%"),
-    (b"_verifier", b"=:%"),
-    (b"api_key", b"=:>%"),
-    // Not with a colon: "error code: 1016".
-    (b"code", b"="),
-    (b"bearer", b" "),
-    (b"basic", b" "),
-];
+/// Names that announce a credential.
+const NAMES: Table =
+    table!["oauth-token", "hapikey", "_token", "_secret", "_verifier", "api_key", "code", "bearer", "basic"];
+/// For each of [`NAMES`], what may stand between name and credential beside blanks and quotes. One of these must stand
+/// there; `%` is where a form has come back as it was sent. `code` not with a colon: "error code: 1016".
+const BETWEEN: Table = table!["(=:%", "(=:%", "=:>%", "=:>%", "=:%", "=:>%", "=", " ", " "];
 /// The beginning of a private app token, which is announced by nothing.
 const PRIVATE_APP_TOKEN: &[u8] = b"pat-";
 
@@ -59,7 +51,7 @@ impl Redactor {
             State::Inside if !ends(byte) => State::Inside,
             State::Inside | State::Open => Self::named(text, byte),
             State::Named(name) => {
-                let follows = NAMES.get(usize::from(name)).is_some_and(|name| name.1.contains(&byte));
+                let follows = BETWEEN.get(usize::from(name)).bytes().any(|between| between == byte);
                 match (follows, is_gap) {
                     (true, _) => State::Announced,
                     (false, true) => State::Named(name),
@@ -82,7 +74,7 @@ impl Redactor {
             let at = text.len().checked_sub(name.len());
             at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(name))
         };
-        match NAMES.iter().position(|name| ends_with(name.0)) {
+        match NAMES.iter().position(ends_with) {
             Some(index) => Redactor(State::Named(index as u8)).step(&[], byte),
             None => State::Open,
         }

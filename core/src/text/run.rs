@@ -35,7 +35,8 @@ pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool)
         rest = tail;
     }
     while let Some((&byte, tail)) = rest.split_first() {
-        if byte < 0x20 || stop.contains(&byte) {
+        // Not `contains`: that brings the search for long texts along.
+        if byte < 0x20 || stop.iter().any(|stop| *stop == byte) {
             break;
         }
         seen |= Word::from(byte);

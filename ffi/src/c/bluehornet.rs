@@ -2,7 +2,7 @@
 
 use mailwire::Error;
 use mailwire::bluehornet::{
-    Account, Argument, ArgumentValue, Batch, Call, Date, IndexedArguments, IndexedCalls, METHODS, Method, Reader,
+    Account, Argument, ArgumentValue, Batch, Call, Date, IndexedArguments, IndexedCalls, Method, Reader,
 };
 use mailwire::error::{Field, Problem};
 
@@ -267,7 +267,7 @@ impl mw_bluehornet_call {
     fn lend(&self) -> Result<Call<'_>, Error> {
         // SAFETY: the text lives as long as the exchange runs.
         let name = unsafe { self.method.bytes() };
-        Call::indexed(Method::named(name).map_or(name, |method| method.name.as_bytes()), self)
+        Call::indexed(Method::named(name).map_or(name, |method| method.name().as_bytes()), self)
     }
 
     /// What the core does not look at: once whenever a batch is put together, not whenever a call of it is asked for.
@@ -280,7 +280,7 @@ impl mw_bluehornet_call {
         }
         match method {
             None if self.is_custom == 0 => wrong(Field::MethodName, Problem::OutOfRange),
-            Some(method) if method.has_variables => {
+            Some(method) if method.has_variables() => {
                 let variables = &self.variables;
                 method.check_variables((0..variables.count).map_while(move |index| variables.get(index)))
             }
@@ -405,16 +405,16 @@ pub struct mw_bluehornet_method {
 pub unsafe extern "C" fn mw_bluehornet_method_at(index: usize, out: *mut mw_bluehornet_method) -> mw_status {
     status((|| {
         let out = place(out)?;
-        let method = METHODS.get(index).ok_or(mw_status::OutOfRange)?;
+        let method = Method::all().nth(index).ok_or(mw_status::OutOfRange)?;
         let found = mw_bluehornet_method {
-            name: mw_slice::of(method.name.as_bytes()),
-            required_count: method.required.len(),
-            one_of_count: method.one_of.len(),
-            optional_count: method.optional.len(),
-            data: mw_bluehornet_data_place::from(method.data) as u32,
-            is_alone: method.is_alone,
-            is_xml_only: method.is_xml_only,
-            has_variables: method.has_variables,
+            name: mw_slice::of(method.name().as_bytes()),
+            required_count: method.required().count(),
+            one_of_count: method.one_of().count(),
+            optional_count: method.optional().count(),
+            data: mw_bluehornet_data_place::from(method.data()) as u32,
+            is_alone: method.is_alone(),
+            is_xml_only: method.is_xml_only(),
+            has_variables: method.has_variables(),
         };
         // SAFETY: the header asks for a place.
         unsafe { out.put(found) };
@@ -430,8 +430,8 @@ pub unsafe extern "C" fn mw_bluehornet_method_at(index: usize, out: *mut mw_blue
 pub unsafe extern "C" fn mw_bluehornet_method_argument(index: usize, argument: usize, out: *mut mw_slice) -> mw_status {
     status((|| {
         let out = place(out)?;
-        let method = METHODS.get(index).ok_or(mw_status::OutOfRange)?;
-        let name = [method.required, method.one_of, method.optional].into_iter().flatten().nth(argument);
+        let method = Method::all().nth(index).ok_or(mw_status::OutOfRange)?;
+        let name = method.required().chain(method.one_of()).chain(method.optional()).nth(argument);
         // SAFETY: the header asks for a place.
         unsafe { out.put(mw_slice::of(name.ok_or(mw_status::OutOfRange)?.as_bytes())) };
         Ok(())

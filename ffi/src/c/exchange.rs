@@ -311,7 +311,7 @@ pub unsafe extern "C" fn mw_exchange_server(exchange: *const mw_exchange, out: *
         // SAFETY: the header asks for a context.
         unsafe { open(exchange)? }.head.with_request(&mut |request, _| {
             let host = request.head().host;
-            server = mw_server { name: mw_slice::of(host.name().as_bytes()), port: host.port() };
+            server = mw_server { name: mw_slice::of(host.name_bytes()), port: host.port() };
             Ok(())
         })?;
         // SAFETY: the header asks for a place.

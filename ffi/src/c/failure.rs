@@ -118,7 +118,7 @@ pub(crate) enum Refusal {
     /// The core says no.
     Error(Error),
     /// The host's transport said no.
-    Transport(i64),
+    Transport(isize),
 }
 
 impl From<Error> for Refusal {
@@ -145,16 +145,11 @@ impl Refusal {
         }
     }
 
-    fn record(&self, stage: mw_stage, http_status: u16) -> mw_failure {
-        let mut failure = mw_failure {
-            status: self.status() as i32,
-            stage: stage as u32,
-            http_status: http_status.into(),
-            ..mw_failure::NONE
-        };
+    fn describe(&self, failure: &mut mw_failure) {
+        failure.status = self.status() as i32;
         match *self {
             Refusal::Status(_) => {}
-            Refusal::Transport(code) => failure.transport_code = code,
+            Refusal::Transport(code) => failure.transport_code = code as i64,
             Refusal::Error(Error::Config { field, item, problem }) => {
                 failure.stage = mw_stage::Configure as u32;
                 (failure.field, failure.problem) = (mw_field::from(field) as u32, mw_problem::from(problem) as u32);
@@ -178,7 +173,6 @@ impl Refusal {
             }
             Refusal::Error(Error::Misuse(misuse)) => failure.misuse = mw_misuse::from(misuse) as u32,
         }
-        failure
     }
 }
 
@@ -194,8 +188,11 @@ pub(crate) unsafe fn answer(
 ) -> mw_status {
     let Err(refusal) = done else { return mw_status::Ok };
     if let Ok(out) = place(failure) {
+        // Straight into its place: a copy of it would take more code and stack.
         // SAFETY: as the caller promises.
-        unsafe { out.put(refusal.record(stage, http_status)) };
+        let failure = unsafe { out.fill(mw_failure::NONE) };
+        (failure.stage, failure.http_status) = (stage as u32, http_status.into());
+        refusal.describe(failure);
     }
     refusal.status()
 }

@@ -57,7 +57,7 @@ fn taken(answer: isize, most: usize) -> Result<usize, Refusal> {
     match usize::try_from(answer) {
         Ok(n) if n <= most => Ok(n),
         Ok(_) => Err(Error::Misuse(mailwire::error::Misuse::AdvancedTooFar).into()),
-        Err(_) => Err(Refusal::Transport(answer as i64)),
+        Err(_) => Err(Refusal::Transport(answer)),
     }
 }
 
@@ -95,7 +95,7 @@ unsafe fn run(
                     // SAFETY: the callback keeps to its contract.
                     match unsafe { flush(transport.context) } {
                         0.. => {}
-                        code => return Err(Refusal::Transport(code.into())),
+                        code => return Err(Refusal::Transport(code as isize)),
                     }
                 }
             }

@@ -164,6 +164,18 @@ impl<T> Place<T> {
         // SAFETY: `place` has checked NULL and alignment; the rest is the caller's promise.
         unsafe { self.0.write(value) }
     }
+
+    /// Writes a first answer, to be changed where it lies.
+    ///
+    /// # Safety
+    /// As [`Self::put`], and the borrow ends with the call from C.
+    pub(crate) unsafe fn fill<'a>(self, value: T) -> &'a mut T {
+        // SAFETY: as in `put`.
+        unsafe {
+            self.0.write(value);
+            &mut *self.0
+        }
+    }
 }
 
 impl mw_slices {
