@@ -3,9 +3,7 @@
 
 use mailwire::Exchange;
 use mailwire::bluehornet::request::{RequestError, Room, parse};
-use mailwire::bluehornet::{
-    Account, Argument, ArgumentValue, Batch, Call, Carriage, Method, ResponseType, Whitelist,
-};
+use mailwire::bluehornet::{Account, Argument, ArgumentValue, Batch, Call, Carriage, Method, ResponseType, Whitelist};
 use mailwire_tests::vectors::{bytes, document};
 use serde_json::Value;
 

@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::error::{Error, Field, Problem};
+#[cfg(target_pointer_width = "64")]
+use crate::text::block;
 use crate::text::{Cursor, xml};
 
 /// A date of the proleptic Gregorian calendar, written `YYYY-MM-DD`. Times of the service are US Pacific.
@@ -242,6 +244,13 @@ impl ArgumentValue<'_> {
     fn emit_at(&self, name: &[u8], out: &mut Cursor<'_>, depth: u8) {
         // Checked again at each pass: the caller's lists may have changed since.
         let Some(below) = depth.checked_sub(1) else { return out.refuse() };
+        #[cfg(target_pointer_width = "64")]
+        if let ArgumentValue::Text(text) = *self
+            && xml::check_name(name).is_ok()
+            && out.xml_plain_element(name, text)
+        {
+            return;
+        }
         out.xml_tag(b"<", name);
         match *self {
             ArgumentValue::Nested(_) | ArgumentValue::Indexed(_) => {
@@ -254,7 +263,7 @@ impl ArgumentValue<'_> {
             ArgumentValue::Template { .. } if below == 0 => out.refuse(),
             _ => self.emit_leaf(out),
         }
-        out.xml_tag(b"</", name);
+        out.xml_checked_tag(b"</", name);
     }
 
     /// A value without arguments or values in it. On its own, so that its room on the stack is not taken at every level.
@@ -293,7 +302,12 @@ fn check_text(text: &[u8]) -> Result<(), Wrong> {
 
 #[inline(never)]
 fn emit_text(text: &[u8], out: &mut Cursor<'_>) {
-    if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+    let is_markup = |byte: u8| (byte == b'<') | (byte == b'>') | (byte == b'&');
+    #[cfg(target_pointer_width = "64")]
+    let has_markup = block::any(text, is_markup);
+    #[cfg(not(target_pointer_width = "64"))]
+    let has_markup = text.iter().any(|byte| is_markup(*byte));
+    if has_markup {
         out.xml_cdata(text);
     } else {
         out.xml_text(text);

@@ -4,9 +4,11 @@ use core::fmt;
 
 use crate::error::{Error, Field, Problem};
 use crate::text::json::{self, Decoded, members};
-use crate::text::{Cursor, check_whole};
+use crate::text::{Cursor, check_whole, is_visible};
 
 use super::IndexedProperties;
+#[cfg(target_pointer_width = "64")]
+use super::seen::Seen;
 
 /// The value of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,6 +174,8 @@ impl<'a> Properties<'a> {
         if let Properties::Object(text) = self {
             return check_object(text, name_field, value_field, texts_only);
         }
+        #[cfg(target_pointer_width = "64")]
+        let mut seen = Seen::default();
         for (index, property) in self.iter().enumerate() {
             let item = u16::try_from(index).unwrap_or(u16::MAX);
             let wrong = |field, problem| Err(Error::Config { field, item, problem });
@@ -179,7 +183,11 @@ impl<'a> Properties<'a> {
                 return wrong(name_field, problem);
             }
             let same = |other: &Property<'_>| other.name.len() == property.name.len() && other.name == property.name;
-            if self.iter().take(index).any(|other| same(&other)) {
+            #[cfg(target_pointer_width = "64")]
+            let is_in_doubt = seen.insert(property.name);
+            #[cfg(not(target_pointer_width = "64"))]
+            let is_in_doubt = true;
+            if is_in_doubt && self.iter().take(index).any(|other| same(&other)) {
                 return wrong(name_field, Problem::Duplicate);
             }
             let value = match property.value {
@@ -324,6 +332,9 @@ fn check_name(name: &[u8]) -> Result<(), Problem> {
     }
     if name.len() > NAME_LIMIT as usize {
         return Err(Problem::TooLong { limit: NAME_LIMIT, length: name.len() as u32 });
+    }
+    if is_visible(name) {
+        return Ok(());
     }
     if let Some(at) = name.iter().position(|byte| *byte < 0x20 || *byte == 0x7f) {
         return Err(Problem::Forbidden { offset: at as u32 });

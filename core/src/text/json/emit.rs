@@ -1,14 +1,57 @@
 //! JSON strings on the way out: no text can end the string it stands in.
 
 use crate::text::Cursor;
+#[cfg(target_pointer_width = "64")]
+use crate::text::block::copy_plain;
 use crate::text::run::plain;
 
 impl Cursor<'_> {
     /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8.
     ///
     /// Escapes are the short ones and `\u00xx` for other controls (RFC 8259 section 7); everything else goes as it is.
+    #[cfg(target_pointer_width = "64")]
     #[inline(never)]
     pub fn json(&mut self, lead: u8, text: &[u8]) {
+        // Escaped text is never shorter than plain text, so this room is asked for exactly.
+        let Some([before, open, body @ .., close]) = self.place(text.len() + 3) else {
+            return self.json_by_runs(lead, text);
+        };
+        (*before, *open) = (lead, b'"');
+        let mut run = copy_plain(body, text, [b'"', b'\\']);
+        if run == text.len() {
+            *close = b'"';
+            return self.skip(text.len() + 3);
+        }
+        self.skip(run + 2);
+        let mut rest = text;
+        while let Some((&byte, after)) = rest.get(run..).and_then(<[u8]>::split_first) {
+            self.escape(byte);
+            rest = after;
+            run = match self.place(rest.len()) {
+                Some(place) => copy_plain(place, rest, [b'"', b'\\']),
+                None => {
+                    let (run, _) = plain(rest, [b'"', b'\\']);
+                    self.raw(rest.get(..run).unwrap_or(&[]));
+                    rest = rest.get(run..).unwrap_or(&[]);
+                    0
+                }
+            };
+            self.skip(run);
+        }
+        self.raw(b"\"");
+    }
+
+    /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8.
+    ///
+    /// Escapes are the short ones and `\u00xx` for other controls (RFC 8259 section 7); everything else goes as it is.
+    #[cfg(not(target_pointer_width = "64"))]
+    #[inline]
+    pub fn json(&mut self, lead: u8, text: &[u8]) {
+        self.json_by_runs(lead, text);
+    }
+
+    #[inline(never)]
+    fn json_by_runs(&mut self, lead: u8, text: &[u8]) {
         let (run, _) = plain(text, [b'"', b'\\']);
         let mut rest = text.get(run..).unwrap_or(&[]);
         let plain_text = text.get(..run).unwrap_or(text);
@@ -37,7 +80,8 @@ impl Cursor<'_> {
     }
 
     /// A byte that cannot stand in a JSON string.
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn escape(&mut self, byte: u8) {
         let short = match byte {
             b'"' | b'\\' => byte,
