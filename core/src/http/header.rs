@@ -21,14 +21,31 @@ pub(crate) fn check(field: Field, text: &[u8], limit: u32, allowed: fn(u8) -> bo
     Err(Error::config(field, problem))
 }
 
-/// A `tchar` of RFC 9110 section 5.6.2.
+const TOKEN_BYTES: &[u8] = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// A `tchar` of RFC 9110 section 5.6.2. A byte for each on PCs and phones, a bit on a microcontroller.
+#[cfg(target_pointer_width = "64")]
+#[inline]
+pub(crate) const fn is_token_byte(byte: u8) -> bool {
+    const TABLE: [bool; 256] = {
+        let (mut table, mut i) = ([false; 256], 0);
+        while i < TOKEN_BYTES.len() {
+            table[TOKEN_BYTES[i] as usize] = true;
+            i += 1;
+        }
+        table
+    };
+    TABLE[byte as usize]
+}
+
+/// A `tchar` of RFC 9110 section 5.6.2. A byte for each on PCs and phones, a bit on a microcontroller.
+#[cfg(not(target_pointer_width = "64"))]
 #[inline]
 pub(crate) const fn is_token_byte(byte: u8) -> bool {
     const TABLE: [u32; 8] = {
         let (mut table, mut i) = ([0; 8], 0);
-        let bytes = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        while i < bytes.len() {
-            table[(bytes[i] >> 5) as usize] |= 1 << (bytes[i] & 31);
+        while i < TOKEN_BYTES.len() {
+            table[(TOKEN_BYTES[i] >> 5) as usize] |= 1 << (TOKEN_BYTES[i] & 31);
             i += 1;
         }
         table

@@ -1,0 +1,112 @@
+//! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
+//! not goes the long way, and gets its fault there. For PCs and phones.
+
+use super::{CONTENT, FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, ResponseField, State, TRANSFER, UNKNOWN};
+use crate::http::header::is_token_byte;
+use crate::text::field_text;
+
+type Line<'i> = (Option<(ResponseField, &'i [u8])>, &'i [u8]);
+
+impl Framer {
+    /// `HTTP/1.1 200` and what has to follow it, of a final reply.
+    #[inline]
+    pub(super) fn usual_status(&mut self, input: &mut &[u8]) -> bool {
+        let [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0' | b'1', b' ', code @ .., _] = input.get(..13).unwrap_or(&[])
+        else {
+            return false;
+        };
+        let [a @ b'2'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] = code else { return false };
+        let Some([b' ' | b'\r', ..]) = input.get(12..) else { return false };
+        if self.at != 0 {
+            return false;
+        }
+        self.status = u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0');
+        (self.state, self.field, self.at) = (State::Reason, UNKNOWN, 3);
+        *input = input.get(12..).unwrap_or(&[]);
+        true
+    }
+
+    /// A line with its end: what it hands out, and what follows it.
+    #[inline]
+    pub(super) fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
+        let n = input.iter().position(|byte| !is_token_byte(*byte))?;
+        let (name, rest) = input.split_at_checked(n)?;
+        let [b':', value @ ..] = rest else { return None };
+        let value = match value {
+            [b' ', value @ ..] => value,
+            value => value,
+        };
+        let (value, rest) = value.split_at_checked(field_text(value))?;
+        let [b'\r', b'\n', after @ ..] = rest else { return None };
+        if name.is_empty() {
+            return None;
+        }
+        let Some(known) = known(name).filter(|_| !self.is_trailer) else { return Some((None, after)) };
+        if let Some(field) = HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)) {
+            let is_blank = matches!(value, [b' ' | b'\t', ..]);
+            let found = (self.status >= 200).then_some((*field, value));
+            return (!is_blank).then_some((found, after));
+        }
+        (self.field, self.at, self.number, self.blank) = (known as u8, 0, 0, false);
+        self.value(value).ok()?;
+        self.value_end().ok()?;
+        Some((None, after))
+    }
+
+    /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*6HEX CRLF`; and
+    /// the span behind them. Not the last line.
+    #[inline]
+    pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+        let [b'\r', b'\n', line @ ..] = *input else { return None };
+        let (mut size, mut length, mut rest) = (0, 0, line);
+        let after = loop {
+            match rest {
+                [b'\r', b'\n', after @ ..] if size > 0 => break after,
+                [digit, after @ ..] if length < 6 => {
+                    let digit = u32::from(HEX[usize::from(*digit)]);
+                    if digit > 15 {
+                        return None;
+                    }
+                    (size, length, rest) = (size << 4 | digit, length + 1, after);
+                }
+                _ => return None,
+            }
+        };
+        if after.is_empty() || !self.spend(length + 2, size) {
+            return None;
+        }
+        *input = after;
+        (self.left, self.state) = (size, State::Chunk);
+        Some(after.get(..size as usize).unwrap_or(after))
+    }
+}
+
+/// Which of the known names this is. They differ in their lengths.
+#[inline]
+fn known(name: &[u8]) -> Option<usize> {
+    const BY_LENGTH: [u8; 32] = {
+        let (mut table, mut index) = ([UNKNOWN; 32], 0);
+        while index < KNOWN_NAMES.len() {
+            assert!(table[KNOWN_NAMES[index].len()] == UNKNOWN, "two names of one length");
+            table[KNOWN_NAMES[index].len()] = index as u8;
+            index += 1;
+        }
+        table
+    };
+    let index = usize::from(*BY_LENGTH.get(name.len())?);
+    let known = KNOWN_NAMES.get(index)?.as_bytes();
+    // What is a token differs from a small letter or a hyphen in this bit alone, or it is another one.
+    let differs = name.iter().zip(known).fold(0, |differs, (byte, known)| differs | (byte | 0x20) ^ known);
+    (differs == 0).then_some(index)
+}
+
+const HEX: [u8; 256] = {
+    let (mut table, mut byte) = ([u8::MAX; 256], 0);
+    while byte < 256 {
+        if let Some(digit) = char::from_u32(byte as u32).unwrap_or(' ').to_digit(16) {
+            table[byte] = digit as u8;
+        }
+        byte += 1;
+    }
+    table
+};
