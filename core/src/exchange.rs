@@ -53,6 +53,11 @@ impl<'a, A: AnyAccount> Request<'a, A> {
         Request { account, operation }
     }
 
+    /// Method, host and header fields.
+    pub fn head(&self) -> Head<'a> {
+        self.operation.head(self.account)
+    }
+
     /// What keeps a repeat of this request from doing it twice.
     pub fn dedupe(&self) -> Dedupe<'a> {
         self.operation.dedupe()
@@ -67,8 +72,9 @@ pub trait Emit {
     /// [`Error::Config`] with the field.
     fn check(&self) -> Result<(), Error>;
 
-    /// Method, host and header fields.
-    fn head(&self) -> Head<'_>;
+    /// Calls `each` with method, host and header fields. A request that is put together for each call has them only so
+    /// long.
+    fn with_head(&self, each: &mut dyn FnMut(&Head<'_>));
 
     /// The request target.
     fn target(&self, out: &mut Cursor<'_>);
@@ -82,8 +88,8 @@ impl<A: AnyAccount> Emit for Request<'_, A> {
         self.operation.check(self.account)
     }
 
-    fn head(&self) -> Head<'_> {
-        self.operation.head(self.account)
+    fn with_head(&self, each: &mut dyn FnMut(&Head<'_>)) {
+        each(&self.head());
     }
 
     fn target(&self, out: &mut Cursor<'_>) {
@@ -95,12 +101,20 @@ impl<A: AnyAccount> Emit for Request<'_, A> {
     }
 }
 
-/// Head and body over a cursor; answers the place of Content-Length and where the body begins.
+/// Head and body over a cursor; answers the place of Content-Length, 0 where there is none, and where the body begins.
 fn emit(request: &dyn Emit, out: &mut Cursor<'_>, content_length: Option<u32>) -> (usize, usize) {
-    let place = request.head().emit(out, |out| request.target(out), content_length);
+    let place = emit_head(request, out, content_length);
     let body = out.position();
     request.body(out);
     (place, body)
+}
+
+// Not inlined: its room on the stack is given back before the body is written.
+#[inline(never)]
+fn emit_head(request: &dyn Emit, out: &mut Cursor<'_>, content_length: Option<u32>) -> usize {
+    let mut place = 0;
+    request.with_head(&mut |head| place = head.emit(out, |out| request.target(out), content_length));
+    place
 }
 
 /// The lengths of a request, in bytes.
@@ -119,12 +133,12 @@ pub struct Lengths {
 pub fn measure(request: &dyn Emit) -> Result<Lengths, Error> {
     request.check()?;
     let mut count = Cursor::count();
-    let (_, body) = emit(request, &mut count, None);
-    lengths(request, &count, body)
+    let (place, body) = emit(request, &mut count, None);
+    lengths(&count, place, body)
 }
 
 /// From a pass with reserved digits to the lengths with the canonical ones.
-fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths, Error> {
+fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Error> {
     if pass.has_fault() {
         // The values were checked a moment ago.
         return Err(Error::Misuse(Misuse::MessageChanged));
@@ -132,7 +146,7 @@ fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths
     let end = pass.position();
     let body = (end - body) as u64;
     let mut length = end as u64;
-    if request.head().content_type.is_some() {
+    if place > 0 {
         let mut digits = Cursor::count();
         digits.decimal(body);
         length = length - RESERVED_DIGITS as u64 + digits.position() as u64;
@@ -146,7 +160,24 @@ fn lengths(request: &dyn Emit, pass: &Cursor<'_>, body: usize) -> Result<Lengths
     }
 }
 
+/// Before a byte has left, and all was checked: measures and writes, in one pass where all fits; else the bytes written are
+/// `None`.
+// Not inlined: neither the check nor later passes take its room on the stack.
+#[inline(never)]
+fn first(request: &dyn Emit, out: &mut [u8]) -> Result<(Lengths, Option<usize>), Error> {
+    let mut pass = Cursor::fill(out);
+    let (place, body) = emit(request, &mut pass, None);
+    let lengths = lengths(&pass, place, body)?;
+    // The request is there already; only the digits are to be put in their place.
+    let fits = match place {
+        0 => pass.filled().len() == pass.position(),
+        place => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
+    };
+    Ok((lengths, fits.then(|| pass.filled().len())))
+}
+
 /// The bytes of a measured request from position `from` on.
+#[inline(never)]
 fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Result<usize, Error> {
     let mut window = Cursor::window(out, from as usize);
     let (_, body) = emit(request, &mut window, Some(known.body));
@@ -212,10 +243,7 @@ impl<R: Reader + ?Sized> State<R> {
         if out.is_empty() {
             return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 });
         }
-        let written = match self.lengths {
-            Some(known) => window(request, known, self.sent, out),
-            None => self.first(request, out),
-        };
+        let written = self.write(request, out);
         self.offered = written.map_or(0, |n| n as u32);
         if written.is_err() {
             // The request cannot be sent, or not be continued: no repeat of this call will do.
@@ -227,19 +255,21 @@ impl<R: Reader + ?Sized> State<R> {
         written
     }
 
-    /// Before a byte has left: checks, measures and writes, in one pass where all fits.
-    fn first(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
-        request.check()?;
-        let mut pass = Cursor::fill(out);
-        let (place, body) = emit(request, &mut pass, None);
-        let lengths = lengths(request, &pass, body)?;
-        self.lengths = Some(lengths);
-        // The request is there already; only the digits are to be put in their place.
-        let fits = match request.head().content_type {
-            Some(_) => pass.settle(place, RESERVED_DIGITS, u64::from(lengths.body)),
-            None => pass.filled().len() == pass.position(),
+    #[inline(always)]
+    fn write(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+        let lengths = match self.lengths {
+            Some(lengths) => lengths,
+            None => {
+                request.check()?;
+                let (lengths, written) = first(request, out)?;
+                self.lengths = Some(lengths);
+                if let Some(written) = written {
+                    return Ok(written);
+                }
+                lengths
+            }
         };
-        if fits { Ok(pass.filled().len()) } else { window(request, lengths, 0, out) }
+        window(request, lengths, self.sent, out)
     }
 
     /// See [`Exchange::advance`].

@@ -126,26 +126,20 @@ words! {
 
 impl Reason {
     /// The kind this reason belongs to.
+    // They stand in the order of their kinds: a table of them takes more flash than two bounds.
     pub const fn kind(self) -> Kind {
-        use Reason::*;
-        match self {
-            Pending | Sent | Queued | DuplicateIgnored | TokenIssued | Done | TaskCreated | DraftCreated => {
-                Kind::Accepted
-            }
-            Transient | RateLimited | Migrating | Locked | EdgeUnreachable | EdgeConfiguration | NotSent => {
-                Kind::Deferred
-            }
-            ServerError | NoResult | StatusUnrecognized | NoAnswer | MalformedReply | IncompleteReply | NoReply => {
-                Kind::Unknown
-            }
-            RequestInvalid | MissingVariables | InvalidTemplate | InvalidBinding | NoXml | IpNotWhitelisted
-            | UnknownMethod | ActionNotTaken | Refused | NotExecuted | DuplicateConflict | Canceled
-            | RequestRefused | RecipientRefused | ConsentMissing | AccountRefused | ResultUnrecognized | BadRequest
-            | Unauthorized | Forbidden | NotFound | MethodNotAllowed | Conflict | UnsupportedMediaType
-            | ClientError | Redirect => Kind::Rejected,
+        match self as u8 {
+            0..REQUEST_INVALID => Kind::Accepted,
+            REQUEST_INVALID..TRANSIENT => Kind::Rejected,
+            TRANSIENT..SERVER_ERROR => Kind::Deferred,
+            SERVER_ERROR.. => Kind::Unknown,
         }
     }
 }
+
+const REQUEST_INVALID: u8 = Reason::RequestInvalid as u8;
+const TRANSIENT: u8 = Reason::Transient as u8;
+const SERVER_ERROR: u8 = Reason::ServerError as u8;
 
 /// When the provider wants to be asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,5 +261,29 @@ impl CallOutcome {
     /// Accepted, rejected, deferred or unknown.
     pub const fn kind(&self) -> Kind {
         self.reason.kind()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The reasons stand in the order of their kinds, and no other one has come between.
+    #[test]
+    fn kinds_of_reasons() {
+        use Reason::*;
+        for (reasons, kind) in [
+            (
+                &[Pending, Sent, Queued, DuplicateIgnored, TokenIssued, Done, TaskCreated, DraftCreated][..],
+                Kind::Accepted,
+            ),
+            (&[Transient, RateLimited, Migrating, Locked, EdgeUnreachable, EdgeConfiguration, NotSent], Kind::Deferred),
+            (
+                &[ServerError, NoResult, StatusUnrecognized, MalformedReply, IncompleteReply, NoAnswer, NoReply],
+                Kind::Unknown,
+            ),
+        ] {
+            assert!(Reason::ALL.iter().filter(|reason| reason.kind() == kind).eq(reasons), "{kind}");
+        }
     }
 }

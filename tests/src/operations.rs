@@ -193,8 +193,8 @@ impl<B: Fn(&mut Cursor<'_>)> Emit for WithBody<'_, B> {
         self.request.check()
     }
 
-    fn head(&self) -> Head<'_> {
-        self.request.head()
+    fn with_head(&self, each: &mut dyn FnMut(&Head<'_>)) {
+        self.request.with_head(each);
     }
 
     fn target(&self, out: &mut Cursor<'_>) {

@@ -76,6 +76,28 @@ impl<'a> Account<'a> {
         Ok(account)
     }
 
+    /// An account of values that were checked before, in the same exchange: for a caller that keeps the values and not
+    /// the account, and puts it together whenever it is asked for. An empty host or user agent is the default.
+    ///
+    /// What was not checked is refused where it would break out of its place on the wire, and not noticed elsewhere.
+    #[inline(always)]
+    pub fn unchecked(api_key: &'a [u8], shared_secret: &'a [u8], host: &'a [u8], user_agent: &'a [u8]) -> Self {
+        let default_agent = crate::http::request::DEFAULT_USER_AGENT;
+        Account {
+            host: if host.is_empty() { Host::literal(DEFAULT_HOST) } else { Host::unchecked(host) },
+            user_agent: if user_agent.is_empty() {
+                Value::literal(default_agent)
+            } else {
+                Value::unchecked(user_agent)
+            },
+            api_key: Secret(api_key),
+            shared_secret: Secret(shared_secret),
+            response_type: ResponseType::default(),
+            carriage: Carriage::default(),
+            no_halt: false,
+        }
+    }
+
     /// Another host than `echo.bluehornet.com`: a numbered one, a white label, or a name of the customer's own.
     ///
     /// # Errors
@@ -95,18 +117,21 @@ impl<'a> Account<'a> {
     }
 
     /// Replies as PHP data instead of XML.
+    #[inline(always)]
     pub fn response_type(mut self, response_type: ResponseType) -> Self {
         self.response_type = response_type;
         self
     }
 
     /// Documents as the body itself instead of a form field.
+    #[inline(always)]
     pub fn carriage(mut self, carriage: Carriage) -> Self {
         self.carriage = carriage;
         self
     }
 
     /// Whether the calls of a batch after a failing one are executed all the same. They are not by default.
+    #[inline(always)]
     pub fn no_halt(mut self, no_halt: bool) -> Self {
         self.no_halt = no_halt;
         self
@@ -129,10 +154,10 @@ impl<'a> Account<'a> {
         matches!(self.carriage, Carriage::Form)
     }
 
+    #[inline(always)]
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let visible = |byte: u8| (0x21..0x7f).contains(&byte);
-        header::check(Field::ApiKey, self.api_key.0, CREDENTIAL_LIMIT, visible)?;
-        header::check(Field::SharedSecret, self.shared_secret.0, CREDENTIAL_LIMIT, visible)
+        check_credential(Field::ApiKey, self.api_key.0)?;
+        check_credential(Field::SharedSecret, self.shared_secret.0)
     }
 
     pub(crate) fn head(&self) -> Head<'a> {
@@ -174,6 +199,11 @@ impl fmt::Debug for Account<'_> {
             .field("no_halt", &self.no_halt)
             .finish_non_exhaustive()
     }
+}
+
+#[inline(never)]
+fn check_credential(field: Field, text: &[u8]) -> Result<(), Error> {
+    header::check(field, text, CREDENTIAL_LIMIT, |byte| (0x21..0x7f).contains(&byte))
 }
 
 /// A problem of the whole batch.

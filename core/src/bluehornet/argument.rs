@@ -102,14 +102,21 @@ pub(super) enum Arguments<'a> {
 impl<'a> Arguments<'a> {
     /// The arguments in their order.
     pub(super) fn iter(self) -> impl Iterator<Item = Argument<'a>> + use<'a> {
-        let length = match self {
+        (0..self.len()).map_while(move |index| self.get(index))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
             Arguments::Slice(slice) => slice.len(),
             Arguments::Indexed(list) => list.len(),
-        };
-        (0..length).map_while(move |index| match self {
+        }
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Argument<'a>> {
+        match self {
             Arguments::Slice(slice) => slice.get(index).copied(),
             Arguments::Indexed(list) => list.get(index),
-        })
+        }
     }
 }
 
@@ -165,7 +172,7 @@ impl<'a> Argument<'a> {
 }
 
 /// Elements in elements in an argument: more would not be a document anybody wrote.
-const MAX_DEPTH: u8 = 6;
+const MAX_DEPTH: usize = 6;
 /// Longest name, in bytes: what our own scanner takes.
 const NAME_LIMIT: u32 = xml::Scanner::MAX_NAME as u32;
 
@@ -173,30 +180,147 @@ const NAME_LIMIT: u32 = xml::Scanner::MAX_NAME as u32;
 type Wrong = (Field, Problem);
 
 impl Argument<'_> {
-    /// Name and value can be sent.
+    /// Names and values can be sent, those in it too.
     pub(crate) fn check(&self) -> Result<(), Wrong> {
-        self.check_at(MAX_DEPTH)
+        self.check_at(0)?;
+        if self.value.has_elements() { self.check_elements() } else { Ok(()) }
     }
 
-    // Inlined: nested arguments take one frame of the stack for each level, not two.
-    #[inline(always)]
-    fn check_at(&self, depth: u8) -> Result<(), Wrong> {
+    /// Name and value can be sent; of a value with elements in it, it alone.
+    #[inline(never)]
+    fn check_at(&self, depth: usize) -> Result<(), Wrong> {
         check_name(self.name).map_err(|problem| (Field::ArgumentName, problem))?;
-        self.value.check_at(depth)
+        self.value.check(depth)
     }
 
-    /// The element.
+    #[inline(never)]
+    fn check_elements(&self) -> Result<(), Wrong> {
+        let mut walk = Walk::new(self);
+        while let Some(step) = walk.next() {
+            if step == Step::Open {
+                walk.argument.check_at(walk.depth)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The element, with those in it.
     pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
-        self.emit_at(out, MAX_DEPTH);
+        #[cfg(target_pointer_width = "64")]
+        if let ArgumentValue::Text(text) = self.value
+            && xml::check_name(self.name).is_ok()
+            && out.xml_plain_element(self.name, text)
+        {
+            return;
+        }
+        out.xml_tag(b"<", self.name);
+        if self.value.has_elements() {
+            self.emit_elements(out);
+        } else {
+            self.value.emit_leaf(out);
+        }
+        out.xml_checked_tag(b"</", self.name);
     }
 
-    #[inline(always)]
-    fn emit_at(&self, out: &mut Cursor<'_>, depth: u8) {
-        self.value.emit_at(self.name, out, depth);
+    #[inline(never)]
+    fn emit_elements(&self, out: &mut Cursor<'_>) {
+        let mut walk = Walk::new(self);
+        while let Some(step) = walk.next() {
+            let argument = &walk.argument;
+            if step == Step::Open {
+                // Checked again at each pass: the caller's lists may have changed since.
+                if walk.depth >= argument.value.limit() {
+                    break;
+                }
+                out.xml_tag(b"<", argument.name);
+                argument.value.emit_leaf(out);
+            } else {
+                out.xml_tag(b"</", argument.name);
+            }
+        }
+        if !walk.has_ended {
+            out.refuse();
+        }
     }
 }
 
-impl ArgumentValue<'_> {
+/// A step of a walk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// An element begins. Elements in it follow, then its end.
+    Open,
+    /// An element ends.
+    Close,
+}
+
+/// The elements in an argument, in the order of the document. What is remembered are indices alone, and the way down to
+/// an element is gone anew where it is needed: recursion would take the stack of a device at every level.
+struct Walk<'r, 'a> {
+    root: &'r Argument<'a>,
+    /// The element of the last step.
+    argument: Argument<'a>,
+    path: [u32; MAX_DEPTH],
+    /// How many indices lead to the element under way.
+    depth: usize,
+    /// The element of the last step has begun: what is in it comes next.
+    is_open: bool,
+    /// The end was reached, and not a list that has become shorter under way.
+    has_ended: bool,
+}
+
+impl<'r, 'a> Walk<'r, 'a> {
+    #[inline(always)]
+    const fn new(root: &'r Argument<'a>) -> Self {
+        Walk { root, argument: *root, path: [0; MAX_DEPTH], depth: 0, is_open: true, has_ended: false }
+    }
+
+    /// Goes to the element that the first `depth` indices lead to.
+    fn go_to(&mut self, depth: usize) -> bool {
+        self.argument = *self.root;
+        (0..depth).all(|level| self.enter(level))
+    }
+
+    /// Goes to the element in the one where we are that the index at `level` leads to, if it is there.
+    #[inline(never)]
+    fn enter(&mut self, level: usize) -> bool {
+        match self.path.get(level).and_then(|index| self.argument.value.get(*index)) {
+            Some(argument) => {
+                self.argument = argument;
+                true
+            }
+            None => false,
+        }
+    }
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Step> {
+        let above = if self.is_open {
+            if let Some(index) = self.path.get_mut(self.depth) {
+                *index = 0;
+            }
+            self.depth
+        } else {
+            let above = self.depth.checked_sub(1)?;
+            if !self.go_to(above) {
+                return None;
+            }
+            if let Some(index) = self.path.get_mut(above) {
+                *index += 1;
+            }
+            above
+        };
+        self.is_open = self.enter(above);
+        if self.is_open {
+            self.depth = above + 1;
+            return Some(Step::Open);
+        }
+        self.depth = above;
+        self.has_ended = above == 0;
+        (above > 0).then_some(Step::Close)
+    }
+}
+
+impl<'a> ArgumentValue<'a> {
     /// Nothing in it: the service calls that missing.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
@@ -208,66 +332,48 @@ impl ArgumentValue<'_> {
         }
     }
 
-    /// The elements of an element.
-    fn arguments(&self) -> impl Iterator<Item = Argument<'_>> {
-        match *self {
-            ArgumentValue::Nested(arguments) => Arguments::Slice(arguments),
-            ArgumentValue::Indexed(arguments) => Arguments::Indexed(arguments),
-            _ => Arguments::Slice(&[]),
-        }
-        .iter()
+    /// The element at `index` in the element of this value.
+    fn get(&self, index: u32) -> Option<Argument<'a>> {
+        let index = index as usize;
+        let (name, values): (&[u8], _) = match *self {
+            ArgumentValue::Nested(arguments) => return arguments.get(index).copied(),
+            ArgumentValue::Indexed(arguments) => return arguments.get(index),
+            ArgumentValue::List(values) => (b"item", values),
+            ArgumentValue::ListOf(name, values) => (name.as_bytes(), values),
+            _ => return None,
+        };
+        values.get(index).map(|value| Argument { name, value: *value })
     }
 
-    fn check_at(&self, depth: u8) -> Result<(), Wrong> {
-        let Some(below) = depth.checked_sub(1) else { return Err((Field::ArgumentValue, Problem::TooDeep)) };
+    const fn has_elements(&self) -> bool {
+        use ArgumentValue::*;
+        matches!(self, Nested(_) | Indexed(_) | List(_) | ListOf(..))
+    }
+
+    /// At which depth it is too deep: the two versions of a message are elements themselves.
+    const fn limit(&self) -> usize {
+        if let ArgumentValue::Template { .. } = self { MAX_DEPTH - 1 } else { MAX_DEPTH }
+    }
+
+    /// The value can be sent; of one with elements in it, it alone.
+    fn check(&self, depth: usize) -> Result<(), Wrong> {
+        if depth >= self.limit() {
+            return Err((Field::ArgumentValue, Problem::TooDeep));
+        }
         match *self {
             ArgumentValue::Text(text) => check_text(text),
-            ArgumentValue::Template { .. } if below == 0 => Err((Field::ArgumentValue, Problem::TooDeep)),
             ArgumentValue::Template { html, plain } => {
                 check_text(html)?;
                 check_text(plain)
             }
-            ArgumentValue::Nested(_) | ArgumentValue::Indexed(_) => {
-                self.arguments().try_for_each(|argument| argument.check_at(below))
+            ArgumentValue::ListOf(name, _) => {
+                check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))
             }
-            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
-                if let ArgumentValue::ListOf(name, _) = self {
-                    check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))?;
-                }
-                values.iter().try_for_each(|value| value.check_at(below))
-            }
-            ArgumentValue::Number(_) | ArgumentValue::Boolean(_) | ArgumentValue::Date(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 
-    /// The element of this name around the value.
-    fn emit_at(&self, name: &[u8], out: &mut Cursor<'_>, depth: u8) {
-        // Checked again at each pass: the caller's lists may have changed since.
-        let Some(below) = depth.checked_sub(1) else { return out.refuse() };
-        #[cfg(target_pointer_width = "64")]
-        if let ArgumentValue::Text(text) = *self
-            && xml::check_name(name).is_ok()
-            && out.xml_plain_element(name, text)
-        {
-            return;
-        }
-        out.xml_tag(b"<", name);
-        match *self {
-            ArgumentValue::Nested(_) | ArgumentValue::Indexed(_) => {
-                self.arguments().for_each(|argument| argument.emit_at(out, below));
-            }
-            ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => {
-                let item = if let ArgumentValue::ListOf(item, _) = self { item.as_bytes() } else { b"item" };
-                values.iter().for_each(|value| value.emit_at(item, out, below));
-            }
-            ArgumentValue::Template { .. } if below == 0 => out.refuse(),
-            _ => self.emit_leaf(out),
-        }
-        out.xml_checked_tag(b"</", name);
-    }
-
-    /// A value without arguments or values in it. On its own, so that its room on the stack is not taken at every level.
-    #[inline(never)]
+    /// A value without arguments or values in it.
     fn emit_leaf(&self, out: &mut Cursor<'_>) {
         match *self {
             ArgumentValue::Text(text) => emit_text(text, out),

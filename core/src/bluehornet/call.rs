@@ -92,20 +92,36 @@ impl<'a> Call<'a> {
     }
 
     /// Whether an argument of this name is given, with something in it.
+    #[inline(never)]
     fn has(&self, name: &str) -> bool {
-        self.arguments().any(|argument| argument.name == name.as_bytes() && !argument.value.is_blank())
+        for index in 0..self.arguments.len() {
+            // By reference, here and below: a copy would take room on the stack.
+            let Some(argument) = &self.arguments.get(index) else { break };
+            if argument.name == name.as_bytes() && !argument.value.is_blank() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Every argument can be sent, and none that is required is missing. `item`: which call of the batch.
+    // The parts of the check take the stack one after the other, not on top of each other.
+    #[inline(never)]
     fn check(&self, item: u16) -> Result<(), Error> {
         check_name(self.name).map_err(|problem| Error::Config { field: Field::MethodName, item, problem })?;
-        for given in self.arguments() {
+        for index in 0..self.arguments.len() {
+            let Some(given) = &self.arguments.get(index) else { break };
             given.check().map_err(|problem| argument::wrong(item, problem))?;
             // The name of the method is not an argument.
             if given.name.eq_ignore_ascii_case(b"methodName") {
                 return Err(argument::wrong(item, (Field::ArgumentName, Problem::Duplicate)));
             }
         }
+        self.check_required(item)
+    }
+
+    #[inline(never)]
+    fn check_required(&self, item: u16) -> Result<(), Error> {
         let Some(method) = self.method else { return Ok(()) };
         if let Some(missing) = method.required().find(|name| !self.has(name)) {
             return Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingArgument(missing))));
@@ -118,11 +134,15 @@ impl<'a> Call<'a> {
         }
     }
 
+    #[inline(never)]
     fn emit(&self, out: &mut Cursor<'_>) {
         out.raw(b"<methodCall><methodName>");
         out.xml_text(self.name);
         out.raw(b"</methodName>");
-        self.arguments().for_each(|argument| argument.emit(out));
+        for index in 0..self.arguments.len() {
+            let Some(argument) = &self.arguments.get(index) else { break };
+            argument.emit(out);
+        }
         out.raw(b"</methodCall>");
     }
 }
@@ -209,11 +229,15 @@ impl<'a> Batch<'a> {
 
     /// The calls in their order.
     pub fn calls(&self) -> impl Iterator<Item = Call<'a>> + use<'a> {
-        let calls = self.calls;
-        (0..self.len()).map_while(move |index| match calls {
+        let batch = *self;
+        (0..self.len()).map_while(move |index| batch.get(index))
+    }
+
+    fn get(&self, index: usize) -> Option<Call<'a>> {
+        match self.calls {
             Calls::Slice(slice) => slice.get(index).copied(),
             Calls::Indexed(list) => list.get(index),
-        })
+        }
     }
 
     /// Every call can be sent, and they can be sent together.
@@ -226,7 +250,8 @@ impl<'a> Batch<'a> {
             let (needed, available) = (count as u32, Self::MAX_CALLS as u32);
             return Err(Error::Capacity { limit: Limit::Calls, needed, available });
         }
-        for (index, call) in self.calls().enumerate() {
+        for index in 0..count {
+            let Some(call) = &self.get(index) else { break };
             let item = index as u16;
             call.check(item)?;
             let Some(method) = call.method else { continue };
@@ -240,11 +265,27 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    #[inline(never)]
+    fn posted(&self, is_no_halt: bool, reply_type: ResponseType) -> Posted {
+        let method = self.get(0).and_then(|call| call.method);
+        Posted {
+            // `check` refuses more.
+            count: self.len().min(Self::MAX_CALLS) as u8,
+            is_no_halt,
+            method,
+            is_php: reply_type == ResponseType::Php,
+            is_file: self.len() == 1 && method.is_some_and(|method| method.data() == DataPlace::File),
+        }
+    }
+
     fn emit(&self, account: &Account<'_>, out: &mut Cursor<'_>) {
         out.raw(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><api>");
         account.emit(out);
         out.raw(b"<data>");
-        self.calls().for_each(|call| call.emit(out));
+        for index in 0..self.len() {
+            let Some(call) = &self.get(index) else { break };
+            call.emit(out);
+        }
         out.raw(b"</data></api>");
     }
 }
@@ -278,16 +319,10 @@ impl<'a> Operation<Account<'a>> for Batch<'_> {
         }
     }
 
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     fn reader(&self, account: &Account<'a>) -> Reader {
-        let first = self.calls().next().and_then(|call| call.method);
-        Reader::new(Posted {
-            // `check` refuses more.
-            count: self.len().min(Self::MAX_CALLS) as u8,
-            is_no_halt: account.is_no_halt(),
-            method: first,
-            is_php: account.reply_type() == ResponseType::Php,
-            is_file: self.len() == 1 && first.is_some_and(|method| method.data() == DataPlace::File),
-        })
+        Reader::new(self.posted(account.is_no_halt(), account.reply_type()))
     }
 
     fn dedupe(&self) -> Dedupe<'_> {

@@ -5,7 +5,7 @@ use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
 use crate::operation::{self, Found, Piece, Row, RowName};
 use crate::outcome::{CallOutcome, Kind, Outcome, Reason};
-use crate::text::{OpenNames, Text, php, xml};
+use crate::text::{OpenNames, Text, is_among, php, xml};
 
 use super::item::{Item, Verdict};
 use super::method::Method;
@@ -359,7 +359,7 @@ impl operation::Reader for Reader {
             };
             if is_success && matches!(byte, b'<' | 0xef) {
                 self.document = Document::Xml(xml::Scanner::new());
-            } else if is_success && self.posted.is_php && b"asidbNOCRrES".contains(&byte) {
+            } else if is_success && self.posted.is_php && is_among(b"asidbNOCRrES", byte) {
                 self.document = Document::Php(php::Scanner::new());
             } else {
                 self.document = Document::Other;

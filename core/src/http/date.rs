@@ -25,84 +25,70 @@ pub fn parse(text: &[u8]) -> Option<u64> {
     if !long.is_empty() && long != DAY_ENDS.get(day).as_bytes() {
         return None;
     }
-    FORMS.iter().find_map(|form| Date::read(form, rest))?.seconds()
+    // The three forms have three lengths.
+    let (index, form) = FORMS.iter().enumerate().find(|(_, form)| form.len() == rest.len())?;
+    let mut numbers = [0; 6];
+    for (code, byte) in form.iter().zip(rest) {
+        let place = NUMBERS.iter().position(|number| number == code);
+        let Some(number) = place.and_then(|place| numbers.get_mut(place)) else {
+            if code == byte {
+                continue;
+            }
+            return None;
+        };
+        let digit = byte.wrapping_sub(b'0');
+        *number = match code {
+            b'n' => *number << 8 | u32::from(*byte),
+            // The tens of a day may be a blank in the last form.
+            b'd' if *byte == b' ' && index == 2 && *number == 0 => 0,
+            _ if digit > 9 => return None,
+            _ => *number * 10 + u32::from(digit),
+        };
+    }
+    let [year, month, day, hour, minute, second] = numbers;
+    let year = match (index, year) {
+        (1, 0..70) => year + 2000,
+        (1, _) => year + 1900,
+        _ => year,
+    };
+    let days = days(year, month, day)?;
+    // A leap second may stand; it counts as the second after it.
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    Some(u64::from(days) * 86_400 + u64::from(hour * 3600 + minute * 60 + second))
 }
 
 /// Names of days, and what the long form adds to each.
 const DAYS: Table = table!["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const DAY_ENDS: Table = table!["day", "sday", "nesday", "rsday", "day", "urday", "day"];
 
-/// What follows the name of the day: d day, n name of the month, y year, Y year in two digits, h hour, i minute, s second, `_` a blank or a
-/// digit of the day; everything else stands for itself.
-const FORMS: Table = table![", dd nnn yyyy hh:ii:ss GMT", ", dd-nnn-YY hh:ii:ss GMT", " nnn _d hh:ii:ss yyyy"];
+/// What follows the name of the day: letters of [`NUMBERS`]; everything else stands for itself.
+const FORMS: Table = table![", dd nnn yyyy hh:ii:ss GMT", ", dd-nnn-yy hh:ii:ss GMT", " nnn dd hh:ii:ss yyyy"];
+
+/// Year, name of the month, day, hour, minute, second.
+const NUMBERS: &[u8; 6] = b"yndhis";
 
 const MONTHS: Table = table!["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const LENGTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-#[derive(Default)]
-struct Date {
-    year: u32,
-    /// The three letters of its name.
-    month: [u8; 3],
-    day: u32,
-    hour: u32,
-    minute: u32,
-    second: u32,
-}
-
-impl Date {
-    fn read(form: &[u8], text: &[u8]) -> Option<Date> {
-        let mut date = Date::default();
-        if form.len() != text.len() {
-            return None;
-        }
-        for (code, byte) in form.iter().zip(text) {
-            let number = match code {
-                b'd' => &mut date.day,
-                b'_' if *byte == b' ' => continue,
-                b'_' => &mut date.day,
-                b'y' | b'Y' => &mut date.year,
-                b'h' => &mut date.hour,
-                b'i' => &mut date.minute,
-                b's' => &mut date.second,
-                b'n' => {
-                    let [_, second, third] = date.month;
-                    date.month = [second, third, *byte];
-                    continue;
-                }
-                _ if code == byte => continue,
-                _ => return None,
-            };
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return None;
-            }
-            *number = *number * 10 + u32::from(digit);
-        }
-        if form.iter().any(|code| *code == b'Y') {
-            date.year += if date.year < 70 { 2000 } else { 1900 };
-        }
-        Some(date)
+/// Days since 1970-01-01; `month` is the three letters of its name.
+fn days(year: u32, month: u32, day: u32) -> Option<u32> {
+    /// How many leap days there were from the year 1 to the end of this one.
+    fn leap_days(year: u32) -> u32 {
+        year / 4 - year / 100 + year / 400
     }
-
-    fn seconds(&self) -> Option<u64> {
-        /// How many leap days there were from the year 1 to the end of this one.
-        fn leap_days(year: u32) -> u32 {
-            year / 4 - year / 100 + year / 400
-        }
-        let month = MONTHS.position(&self.month)?;
-        let years = self.year.checked_sub(1970)?;
-        let past = leap_days(self.year - 1);
-        let leap = leap_days(self.year) - past;
-        let length = u32::from(*LENGTHS.get(month)?) + if month == 1 { leap } else { 0 };
-        // A leap second may stand; it counts as the second after it.
-        if self.day.wrapping_sub(1) >= length || self.hour > 23 || self.minute > 59 || self.second > 60 {
-            return None;
-        }
-        let before: u32 = LENGTHS.iter().take(month).map(|days| u32::from(*days)).sum();
-        let days = years * 365 + past - leap_days(1969) + before + if month > 1 { leap } else { 0 } + self.day - 1;
-        Some(u64::from(days) * 86_400 + u64::from(self.hour * 3600 + self.minute * 60 + self.second))
+    let [_, name @ ..] = month.to_be_bytes();
+    let month = MONTHS.position(&name)?;
+    let years = year.checked_sub(1970)?;
+    let past = leap_days(year - 1);
+    let leap = leap_days(year) - past;
+    let length = u32::from(*LENGTHS.get(month)?) + if month == 1 { leap } else { 0 };
+    if day.wrapping_sub(1) >= length {
+        return None;
     }
+    let before: u32 = LENGTHS.iter().take(month).map(|days| u32::from(*days)).sum();
+    Some(years * 365 + past - leap_days(1969) + before + if month > 1 { leap } else { 0 } + day - 1)
 }
 
 #[cfg(test)]
@@ -128,6 +114,9 @@ mod tests {
             ("Thu, 01 Jan 1970 00:00:00 UTC", None),
             ("Thu, 01 Jan 0070 00:00:00 GMT", None),
             ("Thursdy, 01-Jan-70 00:00:00 GMT", None),
+            ("Thu Jan  1 00:00:00 1970", Some(0)),
+            ("Thu Jan 1  00:00:00 1970", None),
+            ("Thu Jan    00:00:00 1970", None),
             ("Thu, 01 Jan 1970 00:00:00 GMT ", None),
             ("Xyz, 01 Jan 1970 00:00:00 GMT", None),
             ("", None),

@@ -27,16 +27,19 @@ const TOKEN_BYTES: &[u8] = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz
 #[cfg(target_pointer_width = "64")]
 #[inline]
 pub(crate) const fn is_token_byte(byte: u8) -> bool {
-    const TABLE: [bool; 256] = {
-        let (mut table, mut i) = ([false; 256], 0);
-        while i < TOKEN_BYTES.len() {
-            table[TOKEN_BYTES[i] as usize] = true;
-            i += 1;
-        }
-        table
-    };
-    TABLE[byte as usize]
+    TOKEN_TABLE[byte as usize]
 }
+
+/// For [`is_token_byte`].
+#[cfg(target_pointer_width = "64")]
+pub(crate) const TOKEN_TABLE: &[bool; 256] = &{
+    let (mut table, mut i) = ([false; 256], 0);
+    while i < TOKEN_BYTES.len() {
+        table[TOKEN_BYTES[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// A `tchar` of RFC 9110 section 5.6.2. A byte for each on PCs and phones, a bit on a microcontroller.
 #[cfg(not(target_pointer_width = "64"))]
@@ -126,6 +129,11 @@ impl<'a> Value<'a> {
         Self(text.as_bytes())
     }
 
+    /// A value that was checked before.
+    pub(crate) const fn unchecked(text: &'a [u8]) -> Self {
+        Self(text)
+    }
+
     /// The value of a User-Agent field; errors name that field.
     pub(crate) fn user_agent(text: &'a [u8]) -> Result<Self, Error> {
         check(Field::UserAgent, text, Self::LIMIT, |byte| (0x20..0x7f).contains(&byte))?;
@@ -159,6 +167,11 @@ impl<'a> Host<'a> {
     /// A host that is known to be right.
     pub(crate) const fn literal(host: &'a str) -> Self {
         Host(host.as_bytes())
+    }
+
+    /// A host that was checked before.
+    pub(crate) const fn unchecked(host: &'a [u8]) -> Self {
+        Host(host)
     }
 
     /// Checks `text`, which stays borrowed: `host`, `host:port`, or `[address]:port` for IPv6.

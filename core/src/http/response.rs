@@ -10,7 +10,7 @@ mod whole;
 
 use super::header::is_token_byte;
 use crate::error::Fault;
-use crate::text::{Names, Table, field_text, table};
+use crate::text::{Names, Table, field_text, table, take};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
 pub const MAX_HEAD: u16 = 16 * 1024;
@@ -214,7 +214,7 @@ impl Framer {
                     let part = self.head(&mut view);
                     let eaten = before - view.len();
                     self.head += eaten as u16;
-                    *input = input.get(eaten..).unwrap_or(&[]);
+                    take(input, eaten);
                     match part? {
                         Some(Part::More) if !input.is_empty() => return Err(Fault::HeadTooLong),
                         Some(part) => return Ok(part),
@@ -228,7 +228,7 @@ impl Framer {
     /// `n` bytes of the span that [`Part::Body`] lent are used; `input` loses them.
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn consume(&mut self, input: &mut &[u8], n: usize) {
-        *input = input.get(n..).unwrap_or(&[]);
+        take(input, n);
         match self.state {
             State::Close => {}
             State::Sized | State::Chunk => {
@@ -265,9 +265,11 @@ impl Framer {
         loop {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
             match self.state {
-                #[cfg(target_pointer_width = "64")]
-                State::Version if self.usual_status(input) => return Ok(Some(Part::Status(self.status))),
                 State::Version => {
+                    #[cfg(target_pointer_width = "64")]
+                    if self.usual_status(input) {
+                        return Ok(Some(Part::Status(self.status)));
+                    }
                     let fits = match b"HTTP/1.".get(usize::from(self.at)) {
                         Some(wanted) => byte == *wanted,
                         None if self.at == 7 => byte == b'0' || byte == b'1',
@@ -329,10 +331,9 @@ impl Framer {
                 },
                 State::Name => {
                     let n = input.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(input.len());
-                    let (piece, after) = input.split_at_checked(n).unwrap_or((input, &[]));
+                    let piece = take(input, n);
                     self.at |= u8::from(n > 0);
-                    *input = after;
-                    let Some((&byte, rest)) = after.split_first() else {
+                    let Some((&byte, rest)) = input.split_first() else {
                         self.names.push_ignoring_case(KNOWN, piece, false);
                         continue;
                     };
@@ -352,13 +353,23 @@ impl Framer {
                     }
                 }
                 State::Reason | State::Value => {
-                    let (piece, after) = input.split_at_checked(field_text(input)).unwrap_or((input, &[]));
+                    #[cfg(target_pointer_width = "64")]
+                    if self.state == State::Reason
+                        && let Some(after) = whole::reason(input)
+                    {
+                        *input = after;
+                        self.state = State::Line;
+                        continue;
+                    }
+                    let n = field_text(input);
+                    let value = *input;
+                    let piece = take(input, n);
                     if let Err((fault, at)) = self.value(piece) {
-                        *input = input.get(at..).unwrap_or(&[]);
+                        *input = value;
+                        take(input, at);
                         return Err(fault);
                     }
-                    *input = after;
-                    let last = match after.first() {
+                    let last = match input.first() {
                         None => false,
                         Some(b'\r') => true,
                         // What stands before the byte at fault is handed out first, as if the reply were cut there.
@@ -368,7 +379,7 @@ impl Framer {
                     };
                     if last {
                         self.value_end()?;
-                        *input = after.get(1..).unwrap_or(&[]);
+                        take(input, 1);
                         self.state = State::LineFeed;
                     }
                     // What an interim reply says is not said of the final one.

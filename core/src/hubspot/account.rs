@@ -3,6 +3,7 @@
 use crate::error::{Error, Field, Problem};
 use crate::http::header::{self, Host, Value};
 use crate::http::request::{DEFAULT_USER_AGENT, Head, Method, Secret};
+use crate::text::{contains, is_among};
 
 use super::ApiVersion;
 
@@ -28,6 +29,17 @@ enum Credential<'a> {
     RetiredQueryKey(Secret<'a>),
 }
 
+/// Which kind of credential an account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// See [`Account::bearer`].
+    Bearer,
+    /// See [`Account::without_credential`].
+    None,
+    /// See [`Account::retired_v1_query_key`].
+    RetiredV1QueryKey,
+}
+
 /// Longest credential, in bytes. The documentation asks to allow for 512; more room costs nothing.
 const CREDENTIAL_LIMIT: u32 = 2048;
 const DEFAULT_HOST: &str = "api.hubapi.com";
@@ -45,14 +57,16 @@ impl<'a> Account<'a> {
         let token = token.as_ref().trim_ascii();
         let problem = if is_uuid(token) {
             Problem::IsApiKey
-        } else if token.contains(&b'@') || token.windows(16).any(|part| part == b"smtp.hubspot.net") {
+        } else if is_among(token, b'@') || contains(token, b"smtp.hubspot.net") {
             Problem::IsSmtpToken
         } else if token.starts_with(b"CiR") && token.len() > 60 {
             // Base64 of a record whose first field is a text of 36 bytes, its length and kind included in these three.
             Problem::IsPersonalAccessKey
         } else {
             // What a bearer token consists of (RFC 6750 section 2.1).
-            let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+            let is_of_token = |byte: u8| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=')
+            };
             header::check(Field::Token, token, CREDENTIAL_LIMIT, is_of_token)?;
             return Ok(Self::with(Credential::Bearer(Secret(token))));
         };
@@ -82,6 +96,27 @@ impl<'a> Account<'a> {
         Self::with(Credential::None)
     }
 
+    /// An account of values that were checked before, in the same exchange: for a caller that keeps the values and not
+    /// the account, and puts it together whenever it is asked for. An empty host or user agent is the default.
+    ///
+    /// What was not checked is refused where it would break out of its place on the wire, and not noticed elsewhere.
+    #[inline(always)]
+    pub fn unchecked(kind: CredentialKind, credential: &'a [u8], host: &'a [u8], user_agent: &'a [u8]) -> Self {
+        let mut account = Self::with(match kind {
+            CredentialKind::Bearer => Credential::Bearer(Secret(credential.trim_ascii())),
+            CredentialKind::None => Credential::None,
+            CredentialKind::RetiredV1QueryKey => Credential::RetiredQueryKey(Secret(credential)),
+        });
+        if !host.is_empty() {
+            account.host = Host::unchecked(host);
+        }
+        if !user_agent.is_empty() {
+            account.user_agent = Value::unchecked(user_agent);
+        }
+        account
+    }
+
+    #[inline(always)]
     fn with(credential: Credential<'a>) -> Self {
         // The default is visible ASCII, as a test shows.
         let user_agent = Value::literal(DEFAULT_USER_AGENT);
@@ -112,6 +147,7 @@ impl<'a> Account<'a> {
     }
 
     /// The credential fits a call of this version (`None`: of the current APIs).
+    #[inline(always)]
     pub(crate) fn check(&self, version: Option<ApiVersion>) -> Result<(), Error> {
         match (self.credential, version) {
             (Credential::None, _) => Err(Error::config(Field::Token, Problem::Empty)),

@@ -106,31 +106,52 @@ fn success(reply_of: ReplyOf, facts: &Facts, outcome: &mut Outcome) -> Reason {
     }
 }
 
+/// What a status of 400 and above says, as far as nothing else is looked at.
+const STATUSES: [(u16, Reason, Option<Diagnosis>); 22] = [
+    (400, Reason::BadRequest, None),
+    (401, Reason::Unauthorized, None),
+    (403, Reason::Forbidden, None),
+    (404, Reason::NotFound, None),
+    (405, Reason::MethodNotAllowed, Some(Diagnosis::WrongMethod)),
+    (409, Reason::Conflict, Some(Diagnosis::Conflict)),
+    (415, Reason::UnsupportedMediaType, Some(Diagnosis::ContentType)),
+    (423, Reason::Locked, Some(Diagnosis::Locked)),
+    (429, Reason::RateLimited, None),
+    (477, Reason::Migrating, Some(Diagnosis::Migrating)),
+    (500, Reason::ServerError, Some(Diagnosis::OriginError)),
+    (502, Reason::ServerError, Some(Diagnosis::OriginError)),
+    (503, Reason::ServerError, Some(Diagnosis::Overloaded)),
+    (504, Reason::ServerError, Some(Diagnosis::OriginError)),
+    (520, Reason::ServerError, Some(Diagnosis::OriginSilent)),
+    (521, Reason::EdgeUnreachable, Some(Diagnosis::OriginUnreachable)),
+    (522, Reason::EdgeUnreachable, Some(Diagnosis::OriginUnreachable)),
+    (523, Reason::EdgeUnreachable, Some(Diagnosis::OriginUnreachable)),
+    (524, Reason::ServerError, Some(Diagnosis::OriginSilent)),
+    (525, Reason::EdgeConfiguration, Some(Diagnosis::OriginTls)),
+    (526, Reason::EdgeConfiguration, Some(Diagnosis::OriginTls)),
+    (530, Reason::EdgeConfiguration, Some(Diagnosis::MalformedToken)),
+];
+
 /// A status of 300 and above, without a result in the body.
 fn failure(reader: &Reader, outcome: &Outcome) -> (Reason, Option<Diagnosis>) {
-    let is_json = reader.body() == Body::Json;
-    match outcome.http_status {
-        300..=399 => (Reason::Redirect, None),
-        400 => (Reason::BadRequest, bad_request(reader, outcome)),
-        401 => (Reason::Unauthorized, oauth(outcome).or(Some(unauthorized(reader.facts(), outcome)))),
-        403 => (Reason::Forbidden, oauth(outcome).or(Some(forbidden(outcome)))),
-        404 if is_json => (Reason::NotFound, Some(Diagnosis::WrongId)),
-        404 => (Reason::NotFound, Some(Diagnosis::WrongPath)),
-        405 => (Reason::MethodNotAllowed, Some(Diagnosis::WrongMethod)),
-        409 => (Reason::Conflict, Some(Diagnosis::Conflict)),
-        415 => (Reason::UnsupportedMediaType, Some(Diagnosis::ContentType)),
-        423 => (Reason::Locked, Some(Diagnosis::Locked)),
-        429 => (Reason::RateLimited, Some(rate_limit(reader.facts().policy))),
-        477 => (Reason::Migrating, Some(Diagnosis::Migrating)),
-        402..=499 => (Reason::ClientError, oauth(outcome)),
-        500 | 502 | 504 => (Reason::ServerError, Some(Diagnosis::OriginError)),
-        503 => (Reason::ServerError, Some(Diagnosis::Overloaded)),
-        520 | 524 => (Reason::ServerError, Some(Diagnosis::OriginSilent)),
-        521..=523 => (Reason::EdgeUnreachable, Some(Diagnosis::OriginUnreachable)),
-        525 | 526 => (Reason::EdgeConfiguration, Some(Diagnosis::OriginTls)),
-        530 => (Reason::EdgeConfiguration, Some(Diagnosis::MalformedToken)),
-        _ => (Reason::ServerError, None),
-    }
+    let status = outcome.http_status;
+    let (reason, diagnosis) = match STATUSES.iter().find(|row| row.0 == status) {
+        Some((_, reason, diagnosis)) => (*reason, *diagnosis),
+        None if status < 400 => return (Reason::Redirect, None),
+        None if status < 500 => (Reason::ClientError, None),
+        None => return (Reason::ServerError, None),
+    };
+    let found = match status {
+        400 => return (reason, bad_request(reader, outcome)),
+        401 => unauthorized(reader.facts(), outcome),
+        403 => forbidden(outcome),
+        404 if reader.body() == Body::Json => return (reason, Some(Diagnosis::WrongId)),
+        404 => return (reason, Some(Diagnosis::WrongPath)),
+        429 => return (reason, Some(rate_limit(reader.facts().policy))),
+        _ if diagnosis.is_some() => return (reason, diagnosis),
+        _ => return (reason, oauth(outcome)),
+    };
+    (reason, oauth(outcome).or(Some(found)))
 }
 
 fn oauth(outcome: &Outcome) -> Option<Diagnosis> {

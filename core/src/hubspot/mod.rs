@@ -14,7 +14,7 @@ mod send_status;
 mod single_send;
 mod version;
 
-pub use account::Account;
+pub use account::{Account, CredentialKind};
 pub use list::{IndexedProperties, IndexedTexts, Texts};
 pub use oauth::{AuthorizationCode, OauthVersion, RefreshToken, Tokens};
 pub use property::{Properties, Property, Value};

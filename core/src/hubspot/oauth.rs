@@ -60,6 +60,10 @@ impl<'a> Form<'a> {
         Ok(form)
     }
 
+    fn unchecked(client_id: &'a [u8], client_secret: &'a [u8]) -> Self {
+        Form { version: OauthVersion::default(), client_id, client_secret: Secret(client_secret) }
+    }
+
     fn check(&self) -> Result<(), Error> {
         check(Field::ClientId, self.client_id)?;
         check(Field::ClientSecret, self.client_secret.0)
@@ -108,6 +112,12 @@ impl<'a> RefreshToken<'a> {
         Ok(RefreshToken { form, refresh_token: Secret(refresh_token) })
     }
 
+    /// As [`new`](Self::new), for values that were checked before, in the same exchange.
+    #[inline(always)]
+    pub fn unchecked(client_id: &'a [u8], client_secret: &'a [u8], refresh_token: &'a [u8]) -> Self {
+        RefreshToken { form: Form::unchecked(client_id, client_secret), refresh_token: Secret(refresh_token) }
+    }
+
     /// Another version than the newest dated one.
     pub fn version(mut self, version: OauthVersion) -> Self {
         self.form.version = version;
@@ -146,6 +156,23 @@ impl<'a> AuthorizationCode<'a> {
         };
         call.check_values()?;
         Ok(call)
+    }
+
+    /// As [`new`](Self::new), for values that were checked before, in the same exchange. An empty verifier is none.
+    #[inline(always)]
+    pub fn unchecked(
+        client_id: &'a [u8],
+        client_secret: &'a [u8],
+        code: &'a [u8],
+        redirect_uri: &'a [u8],
+        code_verifier: &'a [u8],
+    ) -> Self {
+        AuthorizationCode {
+            form: Form::unchecked(client_id, client_secret),
+            code: Secret(code),
+            redirect_uri,
+            code_verifier: Secret(code_verifier),
+        }
     }
 
     /// The verifier of a proof key (RFC 7636).

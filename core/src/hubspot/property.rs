@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::error::{Error, Field, Problem};
-use crate::text::json::{self, Decoded, members};
-use crate::text::{Cursor, check_whole, is_visible};
+use crate::text::json::{self, Children, Decoded, Parent};
+use crate::text::{Cursor, check_whole, is_among, is_visible};
 
 use super::IndexedProperties;
 #[cfg(target_pointer_width = "64")]
@@ -136,15 +136,16 @@ impl<'a> Properties<'a> {
 
     /// How many; an object counts its members.
     pub fn len(&self) -> usize {
+        if let Properties::Object(text) = self { count_members(text) } else { self.list_len() }
+    }
+
+    /// How many items there are to [`get`](Self::get).
+    fn list_len(&self) -> usize {
         match self {
             Properties::Texts(slice) => slice.len(),
             Properties::Slice(slice) => slice.len(),
             Properties::Indexed(list) => list.len(),
-            Properties::Object(text) => {
-                let mut count = 0;
-                members(text, &mut |_, _| count += 1);
-                count
-            }
+            Properties::Object(_) => 0,
         }
     }
 
@@ -165,52 +166,61 @@ impl<'a> Properties<'a> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
         let list = *self;
-        let length = if let Properties::Object(_) = list { 0 } else { list.len() };
-        (0..length).map_while(move |index| list.get(index))
+        (0..list.list_len()).map_while(move |index| list.get(index))
     }
 
     /// Every name and value can be sent.
-    pub(crate) fn check(&self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
-        if let Properties::Object(text) = self {
-            return check_object(text, name_field, value_field, texts_only);
+    #[inline(never)]
+    pub(crate) fn check(self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
+        match self {
+            Properties::Object(text) => check_object(text, name_field, value_field, texts_only),
+            _ => self.check_list(name_field, value_field, texts_only),
         }
+    }
+
+    // The parts of the check take the stack one after the other, not on top of each other.
+    #[inline(never)]
+    fn check_list(&self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
         #[cfg(target_pointer_width = "64")]
         let mut seen = Seen::default();
-        for (index, property) in self.iter().enumerate() {
-            let item = u16::try_from(index).unwrap_or(u16::MAX);
-            let wrong = |field, problem| Err(Error::Config { field, item, problem });
-            if let Err(problem) = check_name(property.name) {
-                return wrong(name_field, problem);
-            }
-            let same = |other: &Property<'_>| other.name.len() == property.name.len() && other.name == property.name;
-            #[cfg(target_pointer_width = "64")]
-            let is_in_doubt = seen.insert(property.name);
-            #[cfg(not(target_pointer_width = "64"))]
-            let is_in_doubt = true;
-            if is_in_doubt && self.iter().take(index).any(|other| same(&other)) {
-                return wrong(name_field, Problem::Duplicate);
-            }
-            let value = match property.value {
-                Value::Text(text) => check_utf8(text),
-                _ if texts_only => Err(Problem::NotText),
-                Value::Json(text) => json::check(text).map_err(|(_, at)| Problem::NotJson { offset: at as u32 }),
-                _ => Ok(()),
+        for index in 0..self.list_len() {
+            // By reference, here and below: a copy would take room on the stack.
+            let Some(property) = &self.get(index) else { break };
+            let (field, checked) = match check_name(property.name) {
+                Err(problem) => (name_field, Err(problem)),
+                #[cfg(target_pointer_width = "64")]
+                Ok(()) if !seen.insert(property.name) => (value_field, property.value.check(texts_only)),
+                Ok(()) if self.is_repeated(index, property.name) => (name_field, Err(Problem::Duplicate)),
+                Ok(()) => (value_field, property.value.check(texts_only)),
             };
-            if let Err(problem) = value {
-                return wrong(value_field, problem);
-            }
+            let item = u16::try_from(index).unwrap_or(u16::MAX);
+            checked.map_err(|problem| Error::Config { field, item, problem })?;
         }
         Ok(())
     }
 
+    /// Whether one of the `index` first properties has this name too.
+    #[inline(never)]
+    fn is_repeated(&self, index: usize, name: &[u8]) -> bool {
+        for index in 0..index {
+            let Some(other) = &self.get(index) else { break };
+            if other.name.len() == name.len() && other.name == name {
+                return true;
+            }
+        }
+        false
+    }
+
     /// As a map, or as a list of name and value.
-    pub(crate) fn emit(&self, out: &mut Cursor<'_>, as_list: bool) {
+    #[inline(never)]
+    pub(crate) fn emit(self, out: &mut Cursor<'_>, as_list: bool) {
         if let Properties::Object(text) = self {
             return emit_object(text, out, as_list);
         }
         let (open, close): (u8, &[u8]) = if as_list { (b'[', b"]") } else { (b'{', b"}") };
         let mut lead = open;
-        for property in self.iter() {
+        for index in 0..self.list_len() {
+            let Some(property) = &self.get(index) else { break };
             if as_list {
                 out.raw(&[lead]);
                 out.raw(b"{\"name\"");
@@ -231,10 +241,17 @@ impl<'a> Properties<'a> {
     }
 }
 
+#[inline(never)]
+fn count_members(text: &[u8]) -> usize {
+    Children::new(text).filter(|(name, _)| name.is_some()).count()
+}
+
+#[inline(never)]
 fn emit_object(text: &[u8], out: &mut Cursor<'_>, as_list: bool) {
     // The text is scanned again at each pass: it may have changed since it was checked.
     let mut lead: &[u8] = b"[";
-    let is_object = members(text, &mut |name, value| {
+    let mut members = Children::new(text);
+    while let Some((Some(name), value)) = members.next() {
         if as_list {
             out.raw(lead);
             out.raw(b"{\"name\":\"");
@@ -244,8 +261,8 @@ fn emit_object(text: &[u8], out: &mut Cursor<'_>, as_list: bool) {
             out.raw(b"}");
             lead = b",";
         }
-    });
-    if !is_object {
+    }
+    if members.parent() != Some(Parent::Object) {
         out.refuse();
     }
     match (as_list, lead) {
@@ -255,51 +272,71 @@ fn emit_object(text: &[u8], out: &mut Cursor<'_>, as_list: bool) {
     }
 }
 
+#[inline(never)]
 fn check_object(text: &[u8], name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
     if let Err((_, at)) = json::check(text) {
         return Err(Error::config(value_field, Problem::NotJson { offset: at as u32 }));
     }
-    let (mut index, mut wrong) = (0u16, None);
-    let is_object = members(text, &mut |name, value| {
-        let problem = if name.is_empty() {
-            Some((name_field, Problem::Empty))
-        } else if is_repeated(text, index, name) {
-            Some((name_field, Problem::Duplicate))
+    let (mut item, mut members) = (0u16, Children::new(text));
+    while let Some((Some(name), value)) = members.next() {
+        let (field, problem) = if name.is_empty() {
+            (name_field, Problem::Empty)
+        } else if is_repeated(text, item, name) {
+            (name_field, Problem::Duplicate)
         } else if texts_only && !value.starts_with(b"\"") {
-            Some((value_field, Problem::NotText))
+            (value_field, Problem::NotText)
         } else {
-            None
+            item = item.saturating_add(1);
+            continue;
         };
-        wrong = wrong.or(problem.map(|(field, problem)| Error::Config { field, item: index, problem }));
-        index = index.saturating_add(1);
-    });
-    match wrong {
-        Some(error) => Err(error),
-        None if !is_object => Err(Error::config(value_field, Problem::NotAnObject)),
-        None => Ok(()),
+        return Err(Error::Config { field, item, problem });
+    }
+    match members.parent() {
+        Some(Parent::Object) => Ok(()),
+        _ => Err(Error::config(value_field, Problem::NotAnObject)),
     }
 }
 
 /// Whether one of the `index` first members of the object has this name too, however either is escaped.
+#[inline(never)]
 fn is_repeated(text: &[u8], index: u16, name: &[u8]) -> bool {
-    let (mut at, mut found) = (0, false);
-    members(text, &mut |other, _| {
-        found |= at < index && (other == name || (has_escape(other) || has_escape(name)) && same_text(other, name));
-        at = at.saturating_add(1);
-    });
-    found
+    let mut members = Children::new(text);
+    (0..index).any(|_| {
+        let Some((Some(other), _)) = members.next() else { return false };
+        other == name || (has_escape(other) || has_escape(name)) && same_text(other, name)
+    })
 }
 
 fn has_escape(name: &[u8]) -> bool {
-    name.contains(&b'\\')
+    is_among(name, b'\\')
 }
 
 /// Two JSON strings without their quotes stand for the same text.
+#[inline(never)]
 fn same_text(one: &[u8], other: &[u8]) -> bool {
-    Decoded::new(one).eq(Decoded::new(other))
+    // Not `eq` of the iterators: it would move them.
+    let (mut one, mut other) = (Decoded::new(one), Decoded::new(other));
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return true,
+            (one, other) if one != other => return false,
+            _ => {}
+        }
+    }
 }
 
 impl Value<'_> {
+    /// The value can be sent.
+    #[inline(never)]
+    fn check(&self, texts_only: bool) -> Result<(), Problem> {
+        match *self {
+            Value::Text(text) => check_utf8(text),
+            _ if texts_only => Err(Problem::NotText),
+            Value::Json(text) => json::check(text).map_err(|(_, at)| Problem::NotJson { offset: at as u32 }),
+            _ => Ok(()),
+        }
+    }
+
     /// The colon and the value.
     fn emit(&self, out: &mut Cursor<'_>) {
         match *self {

@@ -38,8 +38,10 @@ impl SendResult {
     }
 
     /// The row of a value such as `SENT`; `None` if it is not in the table.
+    // By number: a device that wants to know the class of a result need not carry the names of all.
     pub fn from_value(value: &[u8]) -> Option<Self> {
-        VALUES.position(value).map(|index| SendResult(index as u8))
+        let number = number(value);
+        NUMBERS.iter().position(|known| *known == number).map(|index| SendResult(index as u8))
     }
 
     /// The value as it stands in the reply.
@@ -78,6 +80,17 @@ impl SendResult {
     }
 }
 
+/// A number for a value: no two of the table have the same, and that of another is one of theirs once in eighty million
+/// cases. (FNV-1a, in 32 bits.)
+const fn number(value: &[u8]) -> u32 {
+    let (mut number, mut index) = (0x811c_9dc5_u32, 0);
+    while index < value.len() {
+        number = (number ^ value[index] as u32).wrapping_mul(0x0100_0193);
+        index += 1;
+    }
+    number
+}
+
 /// The two rows whose reason their class does not tell.
 const SENT: SendResult = SendResult(1);
 const IDEMPOTENT_IGNORE: SendResult = SendResult(3);
@@ -93,6 +106,7 @@ macro_rules! results {
         /// The values in a row, and what is known of each in lists of their own: a device carries what its program uses.
         const NAMES: &[&str] = &[$(stringify!($value),)*];
         const VALUES: Table = table!(NAMES);
+        static NUMBERS: [u32; 51] = [$(number(stringify!($value).as_bytes()),)*];
         const CLASSES: [Class; 51] = [$(Class::$class,)*];
         const IS_DOCUMENTED: [bool; 51] = [$($documented,)*];
         const MEANINGS: [&str; 51] = [$($meaning,)*];
@@ -161,6 +175,7 @@ mod tests {
     fn rows_with_a_reason_of_their_own() {
         assert_eq!((SENT.value(), IDEMPOTENT_IGNORE.value()), ("SENT", "IDEMPOTENT_IGNORE"));
         for result in SendResult::all() {
+            // No two have the same number.
             assert_eq!(SendResult::from_value(result.value().as_bytes()), Some(result));
         }
     }

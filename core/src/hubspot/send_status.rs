@@ -39,6 +39,12 @@ impl<'a> SendStatus<'a> {
         Ok(status)
     }
 
+    /// As [`new`](Self::new), for an id that was checked before, in the same exchange.
+    #[inline(always)]
+    pub const fn unchecked(status_id: &'a [u8]) -> Self {
+        SendStatus { status_id }
+    }
+
     /// How long to wait before the poll of this number (from 0), in milliseconds; `None` after about five minutes.
     pub fn poll_after_ms(poll: u8) -> Option<u32> {
         let last = POLL_AFTER_MS.len() as u8 - 1;

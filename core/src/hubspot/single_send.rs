@@ -49,25 +49,31 @@ impl<'a> SingleSend<'a> {
     /// address, or several addresses.
     pub fn new(email_id: u64, to: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, Error> {
         let to = to.as_ref();
-        if email_id == 0 || email_id > i64::MAX as u64 {
-            return Err(Error::config(Field::EmailId, Problem::OutOfRange));
-        }
+        check_email_id(email_id)?;
         check_recipient(to)?;
-        Ok(SingleSend {
+        Ok(Self::unchecked(email_id, to, b"", b""))
+    }
+
+    /// A send of values that were checked before, in the same exchange: for a caller that keeps the values and not the
+    /// send, and puts it together whenever it is asked for. Empty is none.
+    #[inline(always)]
+    pub fn unchecked(email_id: u64, to: &'a [u8], from: &'a [u8], send_id: &'a [u8]) -> Self {
+        SingleSend {
             version: ApiVersion::default(),
             email_id,
             to,
-            from: b"",
-            send_id: b"",
-            reply_to: Texts::default(),
-            cc: Texts::default(),
-            bcc: Texts::default(),
-            contact: Properties::default(),
-            custom: Properties::default(),
-        })
+            from,
+            send_id,
+            reply_to: Texts::Slice(&[]),
+            cc: Texts::Slice(&[]),
+            bcc: Texts::Slice(&[]),
+            contact: Properties::Texts(&[]),
+            custom: Properties::Texts(&[]),
+        }
     }
 
     /// Another version than the newest dated one.
+    #[inline(always)]
     pub fn version(mut self, version: ApiVersion) -> Self {
         self.version = version;
         self
@@ -96,18 +102,21 @@ impl<'a> SingleSend<'a> {
     }
 
     /// Where answers go. Checked when the exchange begins.
+    #[inline(always)]
     pub fn reply_to(mut self, addresses: impl Into<Texts<'a>>) -> Self {
         self.reply_to = addresses.into();
         self
     }
 
     /// Who gets a copy; copies are not tracked. Checked when the exchange begins.
+    #[inline(always)]
     pub fn cc(mut self, addresses: impl Into<Texts<'a>>) -> Self {
         self.cc = addresses.into();
         self
     }
 
     /// Who gets a hidden copy; an archive, for example. Checked when the exchange begins.
+    #[inline(always)]
     pub fn bcc(mut self, addresses: impl Into<Texts<'a>>) -> Self {
         self.bcc = addresses.into();
         self
@@ -115,12 +124,14 @@ impl<'a> SingleSend<'a> {
 
     /// Properties that are **written to the contact** and visible as `{{ contact.NAME }}`; texts only. Checked when
     /// the exchange begins.
+    #[inline(always)]
     pub fn contact(mut self, properties: impl Into<Properties<'a>>) -> Self {
         self.contact = properties.into();
         self
     }
 
     /// Properties for this email alone, visible as `{{ custom.NAME }}`. Checked when the exchange begins.
+    #[inline(always)]
     pub fn custom(mut self, properties: impl Into<Properties<'a>>) -> Self {
         self.custom = properties.into();
         self
@@ -130,7 +141,21 @@ impl<'a> SingleSend<'a> {
     ///
     /// # Errors
     /// [`Error::Config`] with the field, and the index in lists.
+    #[inline(always)]
     pub fn check(&self) -> Result<(), Error> {
+        self.check_values()?;
+        self.check_lists()
+    }
+
+    /// Every value that is not a list can be sent.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with the field.
+    // The parts of the check take the stack of a device one after the other, not on top of each other. They are given
+    // single values: whoever has put a send together for this question alone does not need all of it in memory then.
+    #[inline(always)]
+    pub fn check_values(&self) -> Result<(), Error> {
+        check_email_id(self.email_id)?;
         check_recipient(self.to)?;
         if !self.from.is_empty() {
             check_address(self.from, Field::From, 0)?;
@@ -138,28 +163,29 @@ impl<'a> SingleSend<'a> {
         if !self.send_id.is_empty() {
             check_send_id(self.send_id)?;
         }
-        for (list, field) in [(self.reply_to, Field::ReplyTo), (self.cc, Field::Cc), (self.bcc, Field::Bcc)] {
-            for (index, address) in list.iter().enumerate() {
-                check_address(address, field, u16::try_from(index).unwrap_or(u16::MAX))?;
-            }
-        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn check_lists(&self) -> Result<(), Error> {
+        check_addresses(self.reply_to, Field::ReplyTo)?;
+        check_addresses(self.cc, Field::Cc)?;
+        check_addresses(self.bcc, Field::Bcc)?;
         self.contact.check(Field::ContactPropertyName, Field::ContactPropertyValue, true)?;
         self.custom.check(Field::CustomPropertyName, Field::CustomPropertyValue, false)
     }
 
     /// The JSON body.
+    // Its parts are not inlined: what each takes of the stack is given back before the next.
+    #[inline(always)]
     pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
         let all = self.version.sends_empty_members();
         out.raw(b"{\"emailId\":");
         out.decimal(self.email_id);
         out.raw(b",\"message\":{\"to\"");
         out.json(b':', self.to);
-        for (name, text) in [(b",\"from\"".as_slice(), self.from), (b",\"sendId\"", self.send_id)] {
-            if !text.is_empty() {
-                out.raw(name);
-                out.json(b':', text);
-            }
-        }
+        emit_text(out, b",\"from\"", self.from);
+        emit_text(out, b",\"sendId\"", self.send_id);
         match (self.version.has_property_lists(), self.reply_to.len()) {
             (true, 1) => {
                 out.raw(b",\"replyTo\"");
@@ -171,18 +197,29 @@ impl<'a> SingleSend<'a> {
         emit_texts(out, b",\"cc\":", self.cc, all);
         emit_texts(out, b",\"bcc\":", self.bcc, all);
         out.raw(b"}");
-        for (name, properties) in
-            [(b",\"contactProperties\":".as_slice(), self.contact), (b",\"customProperties\":", self.custom)]
-        {
-            if all || !properties.is_empty() {
-                out.raw(name);
-                properties.emit(out, self.version.has_property_lists());
-            }
-        }
+        emit_properties(out, b",\"contactProperties\":", self.contact, self.version);
+        emit_properties(out, b",\"customProperties\":", self.custom, self.version);
         out.raw(b"}");
     }
 }
 
+#[inline(never)]
+fn emit_properties(out: &mut Cursor<'_>, name: &[u8], properties: Properties<'_>, version: ApiVersion) {
+    if version.sends_empty_members() || !properties.is_empty() {
+        out.raw(name);
+        properties.emit(out, version.has_property_lists());
+    }
+}
+
+#[inline(never)]
+fn emit_text(out: &mut Cursor<'_>, name: &[u8], text: &[u8]) {
+    if !text.is_empty() {
+        out.raw(name);
+        out.json(b':', text);
+    }
+}
+
+#[inline(never)]
 fn emit_texts(out: &mut Cursor<'_>, name: &[u8], texts: Texts<'_>, even_if_empty: bool) {
     if texts.is_empty() {
         if even_if_empty {
@@ -200,13 +237,30 @@ fn emit_texts(out: &mut Cursor<'_>, name: &[u8], texts: Texts<'_>, even_if_empty
     out.raw(b"]");
 }
 
+fn check_email_id(email_id: u64) -> Result<(), Error> {
+    if email_id == 0 || email_id > i64::MAX as u64 {
+        return Err(Error::config(Field::EmailId, Problem::OutOfRange));
+    }
+    Ok(())
+}
+
+#[inline(never)]
 fn check_send_id(send_id: &[u8]) -> Result<(), Error> {
     header::check(Field::SendId, send_id, SEND_ID_LIMIT, |byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
     })
 }
 
+#[inline(never)]
+fn check_addresses(list: Texts<'_>, field: Field) -> Result<(), Error> {
+    for (index, address) in list.iter().enumerate() {
+        check_address(address, field, u16::try_from(index).unwrap_or(u16::MAX))?;
+    }
+    Ok(())
+}
+
 /// Something on both sides of an `@`, no controls, UTF-8. The service judges the rest.
+#[inline(never)]
 fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
     let wrong = |problem| Err(Error::Config { field, item, problem });
     if text.is_empty() {
@@ -232,6 +286,7 @@ fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
 }
 
 /// Exactly one address.
+#[inline(never)]
 fn check_recipient(to: &[u8]) -> Result<(), Error> {
     check_address(to, Field::To, 0)?;
     if to.iter().any(|byte| matches!(byte, b',' | b';')) || to.iter().filter(|byte| **byte == b'@').count() > 1 {
@@ -241,6 +296,7 @@ fn check_recipient(to: &[u8]) -> Result<(), Error> {
 }
 
 impl<'a> Operation<Account<'a>> for SingleSend<'_> {
+    #[inline(always)]
     fn check(&self, account: &Account<'a>) -> Result<(), Error> {
         account.check(Some(self.version))?;
         SingleSend::check(self)

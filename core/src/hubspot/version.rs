@@ -1,6 +1,7 @@
 //! The versions of single send: where each lives and which shape its body has.
 
 use crate::error::words;
+use crate::text::{Table, table};
 
 words! {
     /// A version of single send. The default is the newest dated one.
@@ -29,18 +30,21 @@ words! {
     }
 }
 
+/// In the order of the versions.
+const PATHS: Table = table![
+    "/email/public/v1/singleEmail/send",
+    "/marketing/v3/transactional/single-email/send",
+    "/marketing/v4/email/single-send",
+    "/marketing/transactional/2025-09/single-email/send",
+    "/marketing/transactional/2026-03/single-email/send",
+    "/marketing/transactional/2026-09/single-email/send",
+    "/marketing/email-campaigns/2026-03/single-send",
+];
+
 impl ApiVersion {
     /// The path of the send call.
-    pub const fn path(self) -> &'static str {
-        match self {
-            ApiVersion::V1 => "/email/public/v1/singleEmail/send",
-            ApiVersion::V3 => "/marketing/v3/transactional/single-email/send",
-            ApiVersion::V4Marketing => "/marketing/v4/email/single-send",
-            ApiVersion::Dated2025_09 => "/marketing/transactional/2025-09/single-email/send",
-            ApiVersion::Dated2026_03 => "/marketing/transactional/2026-03/single-email/send",
-            ApiVersion::Dated2026_09 => "/marketing/transactional/2026-09/single-email/send",
-            ApiVersion::Dated2026_03Marketing => "/marketing/email-campaigns/2026-03/single-send",
-        }
+    pub fn path(self) -> &'static str {
+        PATHS.get(self as usize)
     }
 
     /// Properties are lists of name and value (v1), not maps.

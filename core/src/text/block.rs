@@ -91,6 +91,35 @@ pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     }
 }
 
+/// How many bytes stand before the first one that is below 0x20 or one of `stop`.
+#[inline(always)]
+pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> usize {
+    let mut rest = text;
+    while let Some((block, behind)) = rest.split_first_chunk::<BLOCK>() {
+        if has_stop(block, stop) {
+            return text.len() - rest.len() + first_stop(block, stop);
+        }
+        rest = behind;
+    }
+    text.len() - rest.len() + super::run::plain(rest, stop).0
+}
+
+/// How many bytes stand before the first one that `table` does not have.
+#[inline(always)]
+pub(crate) fn of_table(text: &[u8], table: &[bool; 256]) -> usize {
+    let mut rest = text;
+    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+        // Unrolled: a test of the place for each byte would take as long as the byte.
+        for (at, byte) in eight.iter().enumerate() {
+            if !table[usize::from(*byte)] {
+                return text.len() - rest.len() + at;
+            }
+        }
+        rest = behind;
+    }
+    text.len() - rest.len() + rest.iter().take_while(|byte| table[usize::from(**byte)]).count()
+}
+
 /// Is `is_one` true of any byte? Write it without branches: for vectors.
 #[inline(always)]
 pub(crate) fn any(text: &[u8], is_one: impl Fn(u8) -> bool + Copy) -> bool {

@@ -282,7 +282,7 @@ fn by_long_division(value: u64) -> ([u8; 20], usize) {
         for byte in &mut bytes {
             let number = left << 8 | u32::from(*byte);
             // A tenth, exact below 16384: 6554 / 65536 is larger than 1 / 10 by less than that shows.
-            let tenth = number * 6554 >> 16;
+            let tenth = (number * 6554) >> 16;
             left = number - tenth * 10;
             *byte = tenth as u8;
             any |= tenth;

@@ -22,6 +22,6 @@ pub use cursor::Cursor;
 pub(crate) use names::{Names, Table, nested_length, nested_row, nested_table, row, row_length, table};
 pub(crate) use open_names::OpenNames;
 pub(crate) use redact::Redactor;
-pub(crate) use run::{WIDE, contains, field_text, is_visible, line_and_column};
+pub(crate) use run::{WIDE, contains, field_text, is_among, is_visible, line_and_column, take};
 pub use utf8::Utf8;
 pub(crate) use utf8::check_whole;

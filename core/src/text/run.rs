@@ -29,8 +29,27 @@ pub(super) fn stop_in<const N: usize>(stop: &[u8; N], byte: u8) -> bool {
 
 /// Length of the run before the first byte that is below 0x20 or one of `stop`, and whether a byte of it may be
 /// above 0x7f. Stop bytes are ASCII.
+#[cfg(target_pointer_width = "64")]
 #[inline]
 pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool) {
+    run(text, stop)
+}
+
+/// The same for microcontrollers: one copy of it, for four stop bytes, serves all.
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(always)]
+pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool) {
+    of_four(text, u32::from_le_bytes([stop[0], stop[1 % N], stop[2 % N], stop[3 % N]]))
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(never)]
+fn of_four(text: &[u8], stop: u32) -> (usize, bool) {
+    run(text, stop.to_le_bytes())
+}
+
+#[inline(always)]
+fn run<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool) {
     let (mut rest, mut seen) = (text, 0);
     while let Some((head, tail)) = rest.split_first_chunk::<WIDTH>() {
         let word = Word::from_le_bytes(*head);
@@ -42,8 +61,7 @@ pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool)
         rest = tail;
     }
     while let Some((&byte, tail)) = rest.split_first() {
-        // Not `contains`: that brings the search for long texts along.
-        if byte < 0x20 || stop.iter().any(|stop| *stop == byte) {
+        if byte < 0x20 || is_among(&stop, byte) {
             break;
         }
         seen |= Word::from(byte);
@@ -57,7 +75,11 @@ pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool)
 pub(crate) fn field_text(text: &[u8]) -> usize {
     let mut at = 0;
     loop {
-        let (n, _) = plain(text.get(at..).unwrap_or(&[]), [0x7f]);
+        let rest = text.get(at..).unwrap_or(&[]);
+        #[cfg(target_pointer_width = "64")]
+        let n = super::block::plain(rest, [0x7f]);
+        #[cfg(not(target_pointer_width = "64"))]
+        let (n, _) = plain(rest, [0x7f]);
         at += n;
         if text.get(at) != Some(&b'\t') {
             return at;
@@ -73,6 +95,13 @@ pub(crate) fn is_visible(#[cfg_attr(not(target_pointer_width = "64"), allow(unus
     return super::block::is_visible(text);
     #[cfg(not(target_pointer_width = "64"))]
     return false;
+}
+
+/// Is `byte` one of these few?
+#[inline]
+#[allow(clippy::manual_contains, reason = "`contains` brings a search for long texts along, 300 bytes of flash")]
+pub(crate) fn is_among(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|one| *one == byte)
 }
 
 /// Does `part` stand in `text`? Case does not count.
@@ -91,7 +120,8 @@ pub(crate) fn line_and_column(text: &[u8], at: usize) -> (u32, u32) {
 }
 
 /// Cuts the first `n` bytes off `input`.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub(crate) fn take<'i>(input: &mut &'i [u8], n: usize) -> &'i [u8] {
     let (head, tail) = input.split_at_checked(n).unwrap_or((input, &[]));
     *input = tail;

@@ -130,29 +130,50 @@ impl super::record::Sized32 for mw_bluehornet_batch {
         // SAFETY: the array lives through the call from C.
         unsafe { array(self.calls, self.count) }.iter().try_for_each(|call| {
             call.method.check()?;
-            check_arguments(call.arguments.items, call.arguments.count, MAX_DEPTH)?;
-            check_arguments(call.variables.items, call.variables.count, MAX_DEPTH)
+            check_arguments(call.arguments, Check::Pointers)?;
+            check_arguments(call.variables, Check::Pointers)
         })
     }
 }
 
 /// Elements in elements: deeper than the core allows, so that it is the core that refuses with the call's place.
-const MAX_DEPTH: u8 = 8;
+const MAX_DEPTH: usize = 8;
 
-/// Every pointer in an array of arguments can be one.
-fn check_arguments(items: *const mw_argument, count: usize, depth: u8) -> Result<(), mw_status> {
-    check_array(items, count)?;
-    let Some(below) = depth.checked_sub(1) else { return Ok(()) };
-    // SAFETY: the array lives through the call from C.
-    unsafe { array(items, count) }.iter().try_for_each(|argument| {
-        argument.name.check()?;
-        argument.text.check()?;
-        argument.plain.check()?;
-        if argument.kind > mw_argument_kind::List as u32 {
-            return Err(mw_status::OutOfRange);
+/// What is looked for in arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Check {
+    /// Every pointer can be one.
+    Pointers,
+    /// Every date is one. A list hands out no argument that has no value, so this is asked first.
+    Dates,
+}
+
+/// Goes through arguments and those in them. Not recursive: what is left of the arrays around takes less of the stack.
+fn check_arguments(arguments: mw_arguments, what: Check) -> Result<(), mw_status> {
+    let mut levels = [mw_arguments::NONE; MAX_DEPTH];
+    let (mut depth, mut left) = (0usize, arguments);
+    check_array(left.items, left.count)?;
+    loop {
+        // SAFETY: the array lives through the call from C.
+        let Some((argument, rest)) = unsafe { array(left.items, left.count) }.split_first() else {
+            let Some(above) = levels.get(depth.wrapping_sub(1)) else { return Ok(()) };
+            (left, depth) = (*above, depth - 1);
+            continue;
+        };
+        left = mw_arguments { items: rest.as_ptr(), count: rest.len() };
+        match what {
+            Check::Pointers => argument.check()?,
+            Check::Dates if argument.value().is_none() => return Err(mw_status::OutOfRange),
+            Check::Dates => {}
         }
-        if argument.has_items() { check_arguments(argument.items, argument.item_count, below) } else { Ok(()) }
-    })
+        if argument.has_items() {
+            check_array(argument.items, argument.item_count)?;
+            if let Some(level) = levels.get_mut(depth) {
+                (*level, depth) = (left, depth + 1);
+                left = mw_arguments { items: argument.items, count: argument.item_count };
+            }
+        }
+    }
 }
 
 /// The elements of an argument.
@@ -166,6 +187,13 @@ struct List(mw_argument);
 impl mw_argument {
     const fn has_items(&self) -> bool {
         self.kind == mw_argument_kind::Nested as u32 || self.kind == mw_argument_kind::List as u32
+    }
+
+    fn check(&self) -> Result<(), mw_status> {
+        self.name.check()?;
+        self.text.check()?;
+        self.plain.check()?;
+        if self.kind > mw_argument_kind::List as u32 { Err(mw_status::OutOfRange) } else { Ok(()) }
     }
 
     fn value(&self) -> Option<ArgumentValue<'_>> {
@@ -208,6 +236,10 @@ fn date(number: i64) -> Option<Date> {
 fn at<'a>(items: *const mw_argument, count: usize, index: usize, name: Option<&'static [u8]>) -> Option<Argument<'a>> {
     // SAFETY: the array lives as long as the exchange runs.
     unsafe { array(items, count) }.get(index)?.lend(name)
+}
+
+impl mw_arguments {
+    const NONE: mw_arguments = mw_arguments { items: core::ptr::null(), count: 0 };
 }
 
 impl IndexedArguments for mw_arguments {
@@ -253,16 +285,6 @@ impl IndexedArguments for mw_bluehornet_call {
     }
 }
 
-/// Whether a date among the arguments is none. A list hands out no argument that has no value, so this is asked first.
-fn has_wrong_date(items: *const mw_argument, count: usize, depth: u8) -> bool {
-    let Some(below) = depth.checked_sub(1) else { return false };
-    // SAFETY: the array lives as long as the exchange runs.
-    unsafe { array(items, count) }.iter().any(|argument| match argument.value() {
-        None => true,
-        Some(_) => argument.has_items() && has_wrong_date(argument.items, argument.item_count, below),
-    })
-}
-
 impl mw_bluehornet_call {
     fn lend(&self) -> Result<Call<'_>, Error> {
         // SAFETY: the text lives as long as the exchange runs.
@@ -275,7 +297,7 @@ impl mw_bluehornet_call {
         // SAFETY: the text lives as long as the exchange runs.
         let method = Method::named(unsafe { self.method.bytes() });
         let wrong = |field, problem| Err(Error::Config { field, item: 0, problem });
-        if [&self.arguments, &self.variables].iter().any(|list| has_wrong_date(list.items, list.count, MAX_DEPTH)) {
+        if [self.arguments, self.variables].iter().any(|list| check_arguments(*list, Check::Dates).is_err()) {
             return wrong(Field::ArgumentValue, Problem::OutOfRange);
         }
         match method {
@@ -305,23 +327,32 @@ impl AccountRecord for mw_bluehornet_account {
     type Reader = Reader;
     type Account<'a> = Account<'a>;
 
-    fn account(&self) -> Result<Account<'_>, Refusal> {
+    #[inline(never)]
+    fn check_values(&self) -> Result<(), Refusal> {
         // SAFETY: the texts live as long as the exchange runs.
         let (api_key, shared_secret, host, user_agent) =
             unsafe { (self.api_key.bytes(), self.shared_secret.bytes(), self.host.bytes(), self.user_agent.bytes()) };
-        let response_type = mw_bluehornet_response_type::from_code(self.response_type).ok_or(mw_status::OutOfRange)?;
-        let carriage = mw_bluehornet_carriage::from_code(self.carriage).ok_or(mw_status::OutOfRange)?;
-        let mut account = Account::new(api_key, shared_secret)?
-            .response_type(response_type)
-            .carriage(carriage)
-            .no_halt(self.no_halt != 0);
+        mw_bluehornet_response_type::from_code(self.response_type).ok_or(mw_status::OutOfRange)?;
+        mw_bluehornet_carriage::from_code(self.carriage).ok_or(mw_status::OutOfRange)?;
+        let account = Account::new(api_key, shared_secret)?;
         if !host.is_empty() {
-            account = account.host(host)?;
+            account.host(host)?;
         }
         if !user_agent.is_empty() {
-            account = account.user_agent(user_agent)?;
+            account.user_agent(user_agent)?;
         }
-        Ok(account)
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn account(&self) -> Account<'_> {
+        // SAFETY: the texts live as long as the exchange runs.
+        let (api_key, shared_secret, host, user_agent) =
+            unsafe { (self.api_key.bytes(), self.shared_secret.bytes(), self.host.bytes(), self.user_agent.bytes()) };
+        Account::unchecked(api_key, shared_secret, host, user_agent)
+            .response_type(mw_bluehornet_response_type::from_code(self.response_type).unwrap_or_default())
+            .carriage(mw_bluehornet_carriage::from_code(self.carriage).unwrap_or_default())
+            .no_halt(self.no_halt != 0)
     }
 }
 
@@ -329,7 +360,8 @@ impl OperationRecord for mw_bluehornet_batch {
     type AccountRecord = mw_bluehornet_account;
     type Operation<'a> = Batch<'a>;
 
-    fn operation(&self) -> Result<Batch<'_>, Refusal> {
+    #[inline(never)]
+    fn check_values(&self) -> Result<(), Refusal> {
         // SAFETY: the array lives as long as the exchange runs.
         for (index, call) in unsafe { array(self.calls, self.count) }.iter().enumerate() {
             call.check().map_err(|error| match error {
@@ -340,7 +372,11 @@ impl OperationRecord for mw_bluehornet_batch {
                 other => other,
             })?;
         }
-        Ok(Batch::indexed(self))
+        Ok(())
+    }
+
+    fn operation(&self) -> Batch<'_> {
+        Batch::indexed(self)
     }
 }
 

@@ -1,15 +1,18 @@
 //! The context of one exchange, in memory the caller owns, and its verbs.
 
 use core::ffi::c_void;
+use core::marker::PhantomData;
 
 use mailwire::error::Misuse;
-use mailwire::exchange::{Emit, Request, State, measure};
+use mailwire::exchange::{Emit, State, measure};
+use mailwire::http::request::Head;
 use mailwire::operation::{Dedupe, Operation, Piece, Reader, Row};
+use mailwire::text::Cursor;
 use mailwire::{Error, Event, Wants, bluehornet, hubspot};
 
 use super::failure::{Refusal, answer, mw_failure, mw_stage, mw_status, status};
 use super::record::{AccountRecord, OperationRecord, record};
-use super::slice::{check_array, mw_slice, place, room};
+use super::slice::{Place, check_array, mw_slice, place, room};
 use super::words::mw_row_name;
 
 /// Words (of 8 bytes) of a context for any provider.
@@ -129,27 +132,89 @@ pub struct mw_dedupe {
     pub place: mw_slice,
 }
 
-/// What is done with a request that was put together for the length of one call.
-pub(crate) type Each<'e> = &'e mut dyn FnMut(&dyn Emit, Dedupe<'_>) -> Result<(), Refusal>;
+/// The records of an exchange, as its context holds them.
+#[repr(C)]
+struct Records {
+    account: *const c_void,
+    operation: *const c_void,
+}
+
+/// A request as records: account and operation of the core are put together for each question and only as far as it goes,
+/// so that the stack of a device need not hold them while the request is written.
+#[repr(transparent)]
+struct Lent<O>(Records, PhantomData<O>);
+
+impl<O: OperationRecord> Lent<O> {
+    fn account(&self) -> &O::AccountRecord {
+        // SAFETY: `lend` was given records of these types and has checked them.
+        unsafe { &*self.0.account.cast() }
+    }
+
+    fn operation(&self) -> &O {
+        // SAFETY: as above.
+        unsafe { &*self.0.operation.cast() }
+    }
+}
+
+impl<O: OperationRecord> Emit for Lent<O> {
+    // Not inlined: what it takes of the stack is given back before the rest of `init`.
+    #[inline(never)]
+    fn check(&self) -> Result<(), Error> {
+        self.operation().operation().check(&self.account().account())
+    }
+
+    fn with_head(&self, each: &mut dyn FnMut(&Head<'_>)) {
+        each(&self.operation().operation().head(&self.account().account()));
+    }
+
+    fn target(&self, out: &mut Cursor<'_>) {
+        self.operation().operation().target(&self.account().account(), out);
+    }
+
+    fn body(&self, out: &mut Cursor<'_>) {
+        self.operation().operation().body(&self.account().account(), out);
+    }
+}
+
+/// A request whose records were checked.
+pub(crate) trait Checked: Emit {
+    /// What keeps a repeat from doing it twice.
+    fn dedupe(&self) -> mw_dedupe;
+}
+
+impl<O: OperationRecord> Checked for Lent<O> {
+    fn dedupe(&self) -> mw_dedupe {
+        let nothing = mw_dedupe { kind: 0, window_s: 0, key: mw_slice::EMPTY, place: mw_slice::EMPTY };
+        match self.operation().operation().dedupe() {
+            Dedupe::Key { key, place, window_s } => mw_dedupe {
+                kind: mw_dedupe_kind::Key as u32,
+                window_s: window_s.unwrap_or(0),
+                key: mw_slice::of(key),
+                place: mw_slice::of(place.as_bytes()),
+            },
+            Dedupe::Idempotent => mw_dedupe { kind: mw_dedupe_kind::Idempotent as u32, ..nothing },
+            _ => mw_dedupe { kind: mw_dedupe_kind::None as u32, ..nothing },
+        }
+    }
+}
 
 /// What stands at the beginning of every context. It holds no address of itself, so a context may be moved.
 #[repr(C)]
-pub(crate) struct Head {
+pub(crate) struct Front {
     tag: u32,
     /// The character of a row that stood in the reply as an escape.
     character: [u8; 4],
-    account: *const c_void,
-    operation: *const c_void,
-    /// Puts the request together from the two records.
-    lend: unsafe fn(*const c_void, *const c_void, Each<'_>) -> Result<(), Refusal>,
+    records: Records,
+    /// Checks the records and makes them a request.
+    lend: unsafe fn(&Records) -> Result<&dyn Checked, Refusal>,
     /// Where the state lies. Only what a program begins is linked: this is the one way to a provider's reader.
-    state: unsafe fn(*mut Head) -> *mut State<dyn Reader>,
+    state: unsafe fn(*mut Front) -> *mut State<dyn Reader>,
 }
 
 /// A context as it lies in the caller's memory.
 #[repr(C)]
 struct Context<R> {
-    head: Head,
+    front: Front,
     state: State<R>,
 }
 
@@ -164,20 +229,31 @@ const _: () = assert!(MW_HUBSPOT_EXCHANGE_WORDS <= MW_EXCHANGE_WORDS);
 /// "mwx" and a number that changes with the layout.
 const TAG: u32 = 0x6d77_7801;
 
-unsafe fn state<R: Reader + 'static>(head: *mut Head) -> *mut State<dyn Reader> {
-    // SAFETY: the head is that of a `Context<R>`: `init` has put this function there together with the state.
-    unsafe { &raw mut (*head.cast::<Context<R>>()).state }
+unsafe fn state<R: Reader + 'static>(front: *mut Front) -> *mut State<dyn Reader> {
+    // SAFETY: the front is that of a `Context<R>`: `init` has put this function there together with the state.
+    unsafe { &raw mut (*front.cast::<Context<R>>()).state }
 }
 
-unsafe fn lend<O: OperationRecord>(
-    account: *const c_void,
-    operation: *const c_void,
-    each: Each<'_>,
-) -> Result<(), Refusal> {
-    // SAFETY: `init` was given records of these types, and the caller keeps them as long as the exchange runs.
-    let (account, operation) = unsafe { (record(account.cast::<O::AccountRecord>())?, record(operation.cast::<O>())?) };
-    let (account, operation) = (account.account()?, operation.operation()?);
-    each(&Request::new(&account, &operation), operation.dedupe())
+/// # Safety
+/// The records are those of `O`, or NULL, and the caller keeps them as long as the exchange runs.
+unsafe fn lend<O: OperationRecord>(records: &Records) -> Result<&dyn Checked, Refusal> {
+    // SAFETY: as the caller promises.
+    unsafe { Ok(check::<O>(records)?) }
+}
+
+/// Checks all that a record shows without its lists.
+///
+/// # Safety
+/// As [`lend`].
+#[inline(never)]
+unsafe fn check<O: OperationRecord>(records: &Records) -> Result<&Lent<O>, Refusal> {
+    // SAFETY: as the caller promises.
+    let (account, operation) =
+        unsafe { (record(records.account.cast::<O::AccountRecord>())?, record(records.operation.cast::<O>())?) };
+    account.check_values()?;
+    operation.check_values()?;
+    // SAFETY: `Lent` is transparent.
+    Ok(unsafe { &*core::ptr::from_ref(records).cast::<Lent<O>>() })
 }
 
 /// Begins an exchange: checks everything, then writes the context.
@@ -199,55 +275,71 @@ pub(crate) unsafe fn init<O: OperationRecord>(
         }
         // Whoever overlooks an error below must not go on with the exchange that was here before.
         // SAFETY: the memory is large enough and aligned, as was just checked.
-        unsafe { (&raw mut (*memory).head.tag).write(0) };
+        unsafe { (&raw mut (*memory).front.tag).write(0) };
+        let records = Records { account: account.cast(), operation: operation.cast() };
         // SAFETY: as the caller promises.
-        let (account_record, operation_record) = unsafe { (record(account)?, record(operation)?) };
-        let (for_whom, what) = (account_record.account()?, operation_record.operation()?);
-        what.check(&for_whom)?;
-        let head = Head {
-            tag: TAG,
-            character: [0; 4],
-            account: account.cast(),
-            operation: operation.cast(),
-            lend: lend::<O>,
-            state: state::<<O::AccountRecord as AccountRecord>::Reader>,
-        };
-        // SAFETY: the memory is large enough and aligned, as was just checked.
-        unsafe { memory.write(Context { head, state: State::new(what.reader(&for_whom)) }) };
+        unsafe { check::<O>(&records)? }.check()?;
+        // SAFETY: the memory is large enough and aligned, and the records are good, as was just checked.
+        unsafe { begin::<O>(memory, records) };
         Ok(())
     })();
     // SAFETY: as the caller promises.
     unsafe { answer(done, mw_stage::Configure, 0, failure) }
 }
 
+/// Writes a context, each member in its place.
+///
+/// # Safety
+/// Memory and records were checked.
+// Not inlined: what it takes of the stack does not lie on top of the checks.
+#[inline(never)]
+unsafe fn begin<O: OperationRecord>(
+    memory: *mut Context<<O::AccountRecord as AccountRecord>::Reader>,
+    records: Records,
+) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let (account, operation) = (&*records.account.cast::<O::AccountRecord>(), &*records.operation.cast::<O>());
+        let front = Front {
+            tag: TAG,
+            character: [0; 4],
+            records,
+            lend: lend::<O>,
+            state: state::<<O::AccountRecord as AccountRecord>::Reader>,
+        };
+        let reader = operation.operation().reader(&account.account());
+        memory.write(Context { front, state: State::new(reader) });
+    }
+}
+
 /// A context that was initialised, as two borrows of its parts.
 pub(crate) struct Open<'c> {
-    pub(crate) head: &'c mut Head,
+    pub(crate) front: &'c mut Front,
     pub(crate) state: &'c mut State<dyn Reader>,
 }
 
-impl Head {
-    /// Puts the request together and does something with it.
-    pub(crate) fn with_request(&self, each: Each<'_>) -> Result<(), Refusal> {
-        // SAFETY: `init` has checked the records; the caller keeps them as long as the exchange runs.
-        unsafe { (self.lend)(self.account, self.operation, each) }
+impl Front {
+    /// The request, if its records are still as good as when the exchange began.
+    pub(crate) fn request(&self) -> Result<&dyn Checked, Refusal> {
+        // SAFETY: `init` was given these records; the caller keeps them as long as the exchange runs.
+        unsafe { (self.lend)(&self.records) }
     }
 }
 
 /// Opens a context for the length of one call.
 ///
 /// # Safety
-/// NULL, or memory of at least the size of a head that nobody else uses during the call.
+/// NULL, or memory of at least the size of a front that nobody else uses during the call.
 pub(crate) unsafe fn open<'c>(exchange: *const mw_exchange) -> Result<Open<'c>, Refusal> {
-    let head = exchange.cast_mut().cast::<Head>();
-    check_array(head, 1)?;
+    let front = exchange.cast_mut().cast::<Front>();
+    check_array(front, 1)?;
     // The tag alone first: the rest may be anything in a context that was never initialised.
     // SAFETY: aligned and not NULL; the caller promises the memory.
-    if unsafe { (&raw const (*head).tag).read() } != TAG {
+    if unsafe { (&raw const (*front).tag).read() } != TAG {
         return Err(mw_status::NotInitialized.into());
     }
-    // SAFETY: a head with this tag was written by `init`, and its state behind it; the two do not overlap.
-    unsafe { Ok(Open { state: &mut *((*head).state)(head), head: &mut *head }) }
+    // SAFETY: a front with this tag was written by `init`, and its state behind it; the two do not overlap.
+    unsafe { Ok(Open { state: &mut *((*front).state)(front), front: &mut *front }) }
 }
 
 /// Runs a verb on an open context.
@@ -309,11 +401,9 @@ pub unsafe extern "C" fn mw_exchange_server(exchange: *const mw_exchange, out: *
         let out = place(out)?;
         let mut server = mw_server { name: mw_slice::EMPTY, port: 0 };
         // SAFETY: the header asks for a context.
-        unsafe { open(exchange)? }.head.with_request(&mut |request, _| {
-            let host = request.head().host;
-            server = mw_server { name: mw_slice::of(host.name_bytes()), port: host.port() };
-            Ok(())
-        })?;
+        unsafe { open(exchange)? }.front.request()?.with_head(&mut |head| {
+            server = mw_server { name: mw_slice::of(head.host.name_bytes()), port: head.host.port() };
+        });
         // SAFETY: the header asks for a place.
         unsafe { out.put(server) };
         Ok(())
@@ -332,13 +422,9 @@ pub unsafe extern "C" fn mw_exchange_check(
     // SAFETY: the header asks for a context and places.
     unsafe {
         verb(exchange, mw_stage::Configure, failure, |open| {
-            let (out, mut lengths) = (place(out)?, mw_lengths { request: 0, body: 0 });
-            open.head.with_request(&mut |request, _| {
-                let measured = measure(request)?;
-                lengths = mw_lengths { request: measured.request, body: measured.body };
-                Ok(())
-            })?;
-            out.put(lengths);
+            let out = place(out)?;
+            let measured = measure(open.front.request()?)?;
+            out.put(mw_lengths { request: measured.request, body: measured.body });
             Ok(())
         })
     }
@@ -349,25 +435,8 @@ pub unsafe extern "C" fn mw_exchange_check(
 pub unsafe extern "C" fn mw_exchange_dedupe(exchange: *const mw_exchange, out: *mut mw_dedupe) -> mw_status {
     status((|| {
         let out = place(out)?;
-        let mut found = mw_dedupe { kind: 0, window_s: 0, key: mw_slice::EMPTY, place: mw_slice::EMPTY };
-        // SAFETY: the header asks for a context.
-        unsafe { open(exchange)? }.head.with_request(&mut |_, dedupe| {
-            match dedupe {
-                Dedupe::Key { key, place, window_s } => {
-                    found = mw_dedupe {
-                        kind: mw_dedupe_kind::Key as u32,
-                        window_s: window_s.unwrap_or(0),
-                        key: mw_slice::of(key),
-                        place: mw_slice::of(place.as_bytes()),
-                    };
-                }
-                Dedupe::Idempotent => found.kind = mw_dedupe_kind::Idempotent as u32,
-                _ => found.kind = mw_dedupe_kind::None as u32,
-            }
-            Ok(())
-        })?;
-        // SAFETY: the header asks for a place.
-        unsafe { out.put(found) };
+        // SAFETY: the header asks for a context and a place.
+        unsafe { out.put(open(exchange)?.front.request()?.dedupe()) };
         Ok(())
     })())
 }
@@ -393,28 +462,29 @@ pub unsafe extern "C" fn mw_exchange_transmit(
     // SAFETY: the header asks for a context, room and places.
     unsafe {
         verb(exchange, mw_stage::Transmit, failure, |open| {
-            let (length, room) = (place(out_length)?, room(out, size)?);
-            length.put(transmit(open, room)?);
-            Ok(())
+            transmit(open, room(out, size)?, place(out_length)?)
         })
     }
 }
 
-/// The next bytes of the request.
-pub(crate) fn transmit(open: &mut Open<'_>, room: &mut [u8]) -> Result<usize, Refusal> {
-    let (mut written, mut was_lent) = (0, false);
-    let state = &mut open.state;
-    let done = open.head.with_request(&mut |request, _| {
-        was_lent = true;
-        written = state.transmit(request, room)?;
-        Ok(())
-    });
-    if done.is_err() && !was_lent {
-        // The records were good when the exchange began.
-        open.state.abandon();
-        return Err(Error::Misuse(Misuse::MessageChanged).into());
+/// The next bytes of the request, and how many.
+///
+/// # Safety
+/// The place is the caller's.
+pub(crate) unsafe fn transmit(open: &mut Open<'_>, room: &mut [u8], length: Place<usize>) -> Result<(), Refusal> {
+    match open.front.request() {
+        Ok(request) => {
+            let written = open.state.transmit(request, room)?;
+            // SAFETY: as the caller promises.
+            unsafe { length.put(written) };
+            Ok(())
+        }
+        Err(_) => {
+            // The records were good when the exchange began.
+            open.state.abandon();
+            Err(Error::Misuse(Misuse::MessageChanged).into())
+        }
     }
-    done.map(|()| written)
 }
 
 /// The transport took `n` bytes of what `mw_exchange_transmit` wrote; fewer is normal. With the last byte the request
@@ -459,11 +529,11 @@ pub unsafe extern "C" fn mw_exchange_receive(
 pub(crate) fn receive(open: &mut Open<'_>, input: &mut &[u8]) -> Result<mw_received, Refusal> {
     let before = input.len();
     let event = open.state.receive(input)?;
-    Ok(received(open.head, before - input.len(), event))
+    Ok(received(open.front, before - input.len(), event))
 }
 
 /// An event as a record; a character is kept in the context.
-pub(crate) fn received(head: &mut Head, consumed: usize, event: Event<'_>) -> mw_received {
+pub(crate) fn received(front: &mut Front, consumed: usize, event: Event<'_>) -> mw_received {
     let mut row = mw_row { name: 0, item: 0, piece: mw_slice::EMPTY, is_last: 0 };
     let event = match event {
         Event::NeedMore => mw_event::NeedMore,
@@ -472,7 +542,7 @@ pub(crate) fn received(head: &mut Head, consumed: usize, event: Event<'_>) -> mw
         Event::Row(Row { item, name, piece, is_last }) => {
             let piece = match piece {
                 Piece::Span(span) => mw_slice::of(span),
-                Piece::Char(character) => mw_slice::of(character.encode_utf8(&mut head.character).as_bytes()),
+                Piece::Char(character) => mw_slice::of(character.encode_utf8(&mut front.character).as_bytes()),
             };
             row = mw_row { name: mw_row_name::from(name) as u32, item: item.into(), piece, is_last: is_last.into() };
             mw_event::Row

@@ -1,6 +1,8 @@
 //! HubSpot: accounts and operations as records, and how an exchange begins with each.
 
-use mailwire::hubspot::{Account, AuthorizationCode, Reader, RefreshToken, SendResult, SendStatus, SingleSend, Texts};
+use mailwire::hubspot::{
+    Account, AuthorizationCode, CredentialKind, Reader, RefreshToken, SendResult, SendStatus, SingleSend, Texts,
+};
 
 use super::exchange::{init, mw_exchange};
 use super::failure::{Refusal, mw_failure, mw_status, status};
@@ -147,29 +149,46 @@ sized! {
     } pointers { client_id, client_secret, code, redirect_uri, code_verifier }
 }
 
+impl mw_hubspot_account {
+    const fn kind(&self) -> Option<CredentialKind> {
+        match self.credential_kind {
+            kind if kind == mw_hubspot_credential::Bearer as u32 => Some(CredentialKind::Bearer),
+            kind if kind == mw_hubspot_credential::None as u32 => Some(CredentialKind::None),
+            kind if kind == mw_hubspot_credential::RetiredV1QueryKey as u32 => Some(CredentialKind::RetiredV1QueryKey),
+            _ => None,
+        }
+    }
+}
+
 impl AccountRecord for mw_hubspot_account {
     type Reader = Reader;
     type Account<'a> = Account<'a>;
 
-    fn account(&self) -> Result<Account<'_>, Refusal> {
+    #[inline(never)]
+    fn check_values(&self) -> Result<(), Refusal> {
         // SAFETY: the texts live as long as the exchange runs.
         let (credential, host, user_agent) =
             unsafe { (self.credential.bytes(), self.host.bytes(), self.user_agent.bytes()) };
-        let mut account = match self.credential_kind {
-            kind if kind == mw_hubspot_credential::Bearer as u32 => Account::bearer(credential)?,
-            kind if kind == mw_hubspot_credential::None as u32 => Account::without_credential(),
-            kind if kind == mw_hubspot_credential::RetiredV1QueryKey as u32 => {
-                Account::retired_v1_query_key(credential)?
-            }
-            _ => return Err(mw_status::OutOfRange.into()),
+        let account = match self.kind().ok_or(mw_status::OutOfRange)? {
+            CredentialKind::Bearer => Account::bearer(credential)?,
+            CredentialKind::None => Account::without_credential(),
+            CredentialKind::RetiredV1QueryKey => Account::retired_v1_query_key(credential)?,
         };
         if !host.is_empty() {
-            account = account.host(host)?;
+            account.host(host)?;
         }
         if !user_agent.is_empty() {
-            account = account.user_agent(user_agent)?;
+            account.user_agent(user_agent)?;
         }
-        Ok(account)
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn account(&self) -> Account<'_> {
+        // SAFETY: the texts live as long as the exchange runs.
+        let (credential, host, user_agent) =
+            unsafe { (self.credential.bytes(), self.host.bytes(), self.user_agent.bytes()) };
+        Account::unchecked(self.kind().unwrap_or(CredentialKind::None), credential, host, user_agent)
     }
 }
 
@@ -177,24 +196,25 @@ impl OperationRecord for mw_hubspot_single_send {
     type AccountRecord = mw_hubspot_account;
     type Operation<'a> = SingleSend<'a>;
 
-    fn operation(&self) -> Result<SingleSend<'_>, Refusal> {
+    #[inline(never)]
+    fn check_values(&self) -> Result<(), Refusal> {
         // SAFETY: the texts live as long as the exchange runs.
         let (to, from, send_id) = unsafe { (self.to.bytes(), self.from.bytes(), self.send_id.bytes()) };
-        let version = mw_hubspot_version::from_code(self.version).ok_or(mw_status::OutOfRange)?;
-        let mut send = SingleSend::new(self.email_id, to)?
-            .version(version)
+        mw_hubspot_version::from_code(self.version).ok_or(mw_status::OutOfRange)?;
+        Ok(SingleSend::unchecked(self.email_id, to, from, send_id).check_values()?)
+    }
+
+    #[inline(always)]
+    fn operation(&self) -> SingleSend<'_> {
+        // SAFETY: the texts live as long as the exchange runs.
+        let (to, from, send_id) = unsafe { (self.to.bytes(), self.from.bytes(), self.send_id.bytes()) };
+        SingleSend::unchecked(self.email_id, to, from, send_id)
+            .version(mw_hubspot_version::from_code(self.version).unwrap_or_default())
             .reply_to(Texts::Indexed(&self.reply_to))
             .cc(Texts::Indexed(&self.cc))
             .bcc(Texts::Indexed(&self.bcc))
             .contact(self.contact.lend())
-            .custom(self.custom.lend());
-        if !from.is_empty() {
-            send = send.from(from)?;
-        }
-        if !send_id.is_empty() {
-            send = send.send_id(send_id)?;
-        }
-        Ok(send)
+            .custom(self.custom.lend())
     }
 }
 
@@ -202,9 +222,15 @@ impl OperationRecord for mw_hubspot_send_status {
     type AccountRecord = mw_hubspot_account;
     type Operation<'a> = SendStatus<'a>;
 
-    fn operation(&self) -> Result<SendStatus<'_>, Refusal> {
+    fn check_values(&self) -> Result<(), Refusal> {
         // SAFETY: the text lives as long as the exchange runs.
-        Ok(SendStatus::new(unsafe { self.status_id.bytes() })?)
+        SendStatus::new(unsafe { self.status_id.bytes() })?;
+        Ok(())
+    }
+
+    fn operation(&self) -> SendStatus<'_> {
+        // SAFETY: the text lives as long as the exchange runs.
+        SendStatus::unchecked(unsafe { self.status_id.bytes() })
     }
 }
 
@@ -212,12 +238,36 @@ impl OperationRecord for mw_hubspot_refresh_token {
     type AccountRecord = mw_hubspot_account;
     type Operation<'a> = RefreshToken<'a>;
 
-    fn operation(&self) -> Result<RefreshToken<'_>, Refusal> {
+    fn check_values(&self) -> Result<(), Refusal> {
         // SAFETY: the texts live as long as the exchange runs.
         let (id, secret, token) =
             unsafe { (self.client_id.bytes(), self.client_secret.bytes(), self.refresh_token.bytes()) };
-        let version = mw_hubspot_oauth_version::from_code(self.version).ok_or(mw_status::OutOfRange)?;
-        Ok(RefreshToken::new(id, secret, token)?.version(version))
+        mw_hubspot_oauth_version::from_code(self.version).ok_or(mw_status::OutOfRange)?;
+        RefreshToken::new(id, secret, token)?;
+        Ok(())
+    }
+
+    fn operation(&self) -> RefreshToken<'_> {
+        // SAFETY: the texts live as long as the exchange runs.
+        let (id, secret, token) =
+            unsafe { (self.client_id.bytes(), self.client_secret.bytes(), self.refresh_token.bytes()) };
+        let version = mw_hubspot_oauth_version::from_code(self.version).unwrap_or_default();
+        RefreshToken::unchecked(id, secret, token).version(version)
+    }
+}
+
+impl mw_hubspot_authorization_code {
+    fn texts(&self) -> [&[u8]; 5] {
+        // SAFETY: the texts live as long as the exchange runs.
+        unsafe {
+            [
+                self.client_id.bytes(),
+                self.client_secret.bytes(),
+                self.code.bytes(),
+                self.redirect_uri.bytes(),
+                self.code_verifier.bytes(),
+            ]
+        }
     }
 }
 
@@ -225,20 +275,20 @@ impl OperationRecord for mw_hubspot_authorization_code {
     type AccountRecord = mw_hubspot_account;
     type Operation<'a> = AuthorizationCode<'a>;
 
-    fn operation(&self) -> Result<AuthorizationCode<'_>, Refusal> {
-        // SAFETY: the texts live as long as the exchange runs.
-        let (id, secret, code, uri, verifier) = unsafe {
-            (
-                self.client_id.bytes(),
-                self.client_secret.bytes(),
-                self.code.bytes(),
-                self.redirect_uri.bytes(),
-                self.code_verifier.bytes(),
-            )
-        };
-        let version = mw_hubspot_oauth_version::from_code(self.version).ok_or(mw_status::OutOfRange)?;
-        let call = AuthorizationCode::new(id, secret, code, uri)?.version(version);
-        Ok(if verifier.is_empty() { call } else { call.code_verifier(verifier)? })
+    fn check_values(&self) -> Result<(), Refusal> {
+        let [id, secret, code, uri, verifier] = self.texts();
+        mw_hubspot_oauth_version::from_code(self.version).ok_or(mw_status::OutOfRange)?;
+        let call = AuthorizationCode::new(id, secret, code, uri)?;
+        if !verifier.is_empty() {
+            call.code_verifier(verifier)?;
+        }
+        Ok(())
+    }
+
+    fn operation(&self) -> AuthorizationCode<'_> {
+        let [id, secret, code, uri, verifier] = self.texts();
+        let version = mw_hubspot_oauth_version::from_code(self.version).unwrap_or_default();
+        AuthorizationCode::unchecked(id, secret, code, uri, verifier).version(version)
     }
 }
 

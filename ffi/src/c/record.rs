@@ -70,8 +70,11 @@ pub(crate) trait AccountRecord: Sized32 + 'static {
     /// The account of the core.
     type Account<'a>: AnyAccount<Reader = Self::Reader>;
 
-    /// Checks every value.
-    fn account(&self) -> Result<Self::Account<'_>, Refusal>;
+    /// Every value can be sent.
+    fn check_values(&self) -> Result<(), Refusal>;
+
+    /// The account, of values that were checked: put together for each question, so that no stack has to hold it.
+    fn account(&self) -> Self::Account<'_>;
 }
 
 /// An operation as a record of C, and how it becomes that of the core.
@@ -81,6 +84,9 @@ pub(crate) trait OperationRecord: Sized32 + 'static {
     /// The operation of the core.
     type Operation<'a>: Operation<<Self::AccountRecord as AccountRecord>::Account<'a>>;
 
-    /// Checks what must be right to build it.
-    fn operation(&self) -> Result<Self::Operation<'_>, Refusal>;
+    /// Every value that is not a list can be sent.
+    fn check_values(&self) -> Result<(), Refusal>;
+
+    /// The operation, of values that were checked: put together for each question, so that no stack has to hold it.
+    fn operation(&self) -> Self::Operation<'_>;
 }

@@ -36,10 +36,10 @@ pub unsafe extern "C" fn mw_exchange_method(exchange: *const mw_exchange, out: *
     status((|| {
         let (out, mut method) = (place(out)?, 0);
         // SAFETY: the header asks for a context.
-        unsafe { open(exchange)? }.head.with_request(&mut |request, _| {
-            method = mw_http_method::from(request.head().method) as u32;
-            Ok(())
-        })?;
+        unsafe { open(exchange)? }
+            .front
+            .request()?
+            .with_head(&mut |head| method = mw_http_method::from(head.method) as u32);
         // SAFETY: the header asks for a place.
         unsafe { out.put(method) };
         Ok(())
@@ -60,12 +60,12 @@ pub unsafe extern "C" fn mw_exchange_url(
 ) -> mw_status {
     status((|| {
         // SAFETY: the header asks for a context.
-        unsafe { open(exchange)? }.head.with_request(&mut |request, _| {
-            write_text(out, size, out_length, |text| {
-                text.raw(b"https://");
-                text.field(request.head().host.as_bytes());
-                request.target(text);
-            })
+        let open = unsafe { open(exchange)? };
+        let request = open.front.request()?;
+        write_text(out, size, out_length, |text| {
+            text.raw(b"https://");
+            request.with_head(&mut |head| text.field(head.host.as_bytes()));
+            request.target(text);
         })
     })())
 }
@@ -82,15 +82,14 @@ pub unsafe extern "C" fn mw_exchange_header(
     status((|| {
         let (out, mut found) = (place(out)?, None);
         // SAFETY: the header asks for a context.
-        unsafe { open(exchange)? }.head.with_request(&mut |request, _| {
-            found = request.head().fields().nth(index).map(|field| mw_header {
+        unsafe { open(exchange)? }.front.request()?.with_head(&mut |head| {
+            found = head.fields().nth(index).map(|field| mw_header {
                 name: mw_slice::of(field.name.as_bytes()),
                 scheme: mw_slice::of(field.scheme.as_bytes()),
                 value: mw_slice::of(field.value),
                 is_secret: field.is_secret(),
             });
-            Ok(())
-        })?;
+        });
         // SAFETY: the header asks for a place.
         unsafe { out.put(found.ok_or(mw_status::OutOfRange)?) };
         Ok(())
@@ -117,12 +116,7 @@ pub unsafe extern "C" fn mw_exchange_body(
             if room.is_empty() {
                 return Err(Error::Capacity { limit: Limit::Buffer, needed: 1, available: 0 }.into());
             }
-            let mut written = 0;
-            open.head.with_request(&mut |request, _| {
-                written = window(request, from, room)?;
-                Ok(())
-            })?;
-            length.put(written);
+            length.put(window(open.front.request()?, from, room)?);
             Ok(())
         })
     }
@@ -239,7 +233,7 @@ pub unsafe extern "C" fn mw_reply_body(
                 Some(Found::Call) => Event::Call,
                 None => Event::NeedMore,
             };
-            out.put(received(open.head, length - rest.len(), event));
+            out.put(received(open.front, length - rest.len(), event));
             Ok(())
         })
     }

@@ -6,7 +6,7 @@ use mailwire::outcome::{Reason, RetryAfter};
 use mailwire::retry::{Decision, Finding, Schedule, decide};
 
 use super::exchange::{mw_dedupe, mw_dedupe_kind};
-use super::failure::{Refusal, mw_status, status};
+use super::failure::{mw_status, status};
 use super::outcome::{mw_outcome, mw_retry_after};
 use super::slice::{place, required};
 use super::words::mw_stop;
@@ -48,7 +48,7 @@ pub struct mw_decision {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_schedule_default(out: *mut mw_schedule) -> mw_status {
     // SAFETY: the header asks for a place.
-    unsafe { put_schedule(out, &Schedule::DEFAULT) }
+    unsafe { put_schedule(out, DEFAULT) }
 }
 
 /// For a program that waits in line for the answer: 3 attempts, 1 s, twice as long each time, at most 30 s.
@@ -57,21 +57,27 @@ pub unsafe extern "C" fn mw_schedule_default(out: *mut mw_schedule) -> mw_status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mw_schedule_in_line(out: *mut mw_schedule) -> mw_status {
     // SAFETY: the header asks for a place.
-    unsafe { put_schedule(out, &Schedule::IN_LINE) }
+    unsafe { put_schedule(out, schedule(&Schedule::IN_LINE)) }
 }
 
-unsafe fn put_schedule(out: *mut mw_schedule, from: &Schedule) -> mw_status {
+/// A schedule of the core as a record.
+const fn schedule(from: &Schedule) -> mw_schedule {
+    mw_schedule {
+        attempts: from.attempts as u32,
+        first_ms: from.first_ms,
+        factor: from.factor as u32,
+        cap_ms: from.cap_ms,
+        rate_limit_ms: from.rate_limit_ms,
+        longest_ms: from.longest_ms,
+    }
+}
+
+const DEFAULT: mw_schedule = schedule(&Schedule::DEFAULT);
+
+unsafe fn put_schedule(out: *mut mw_schedule, from: mw_schedule) -> mw_status {
     status((|| {
-        let schedule = mw_schedule {
-            attempts: from.attempts.into(),
-            first_ms: from.first_ms,
-            factor: from.factor.into(),
-            cap_ms: from.cap_ms,
-            rate_limit_ms: from.rate_limit_ms,
-            longest_ms: from.longest_ms,
-        };
         // SAFETY: the caller was asked for a place.
-        unsafe { place(out)?.put(schedule) };
+        unsafe { place(out)?.put(from) };
         Ok(())
     })())
 }
@@ -103,12 +109,23 @@ pub unsafe extern "C" fn mw_retry_decide(
         let (outcome, dedupe) = unsafe { (required(outcome)?, required(dedupe)?) };
         let out = place(out)?;
         let schedule = if schedule.is_null() {
-            Schedule::DEFAULT
+            &DEFAULT
         } else {
             // SAFETY: the header asks for a valid record.
-            read_schedule(unsafe { required(schedule)? })?
+            unsafe { required(schedule)? }
         };
-        let attempt = u8::try_from(attempt).map_err(|_| mw_status::OutOfRange)?;
+        if attempt.max(schedule.attempts).max(schedule.factor) > 255 {
+            return Err(mw_status::OutOfRange.into());
+        }
+        let schedule = Schedule {
+            attempts: schedule.attempts as u8,
+            first_ms: schedule.first_ms,
+            factor: schedule.factor as u8,
+            cap_ms: schedule.cap_ms,
+            rate_limit_ms: schedule.rate_limit_ms,
+            longest_ms: schedule.longest_ms,
+        };
+        let attempt = attempt as u8;
         let decision = match decide(finding(outcome)?, attempt, repeats(dedupe)?, seed, &schedule) {
             Decision::After(after_ms) => mw_decision { again: true, after_ms, stop: 0 },
             Decision::Stop(stop) => mw_decision { again: false, after_ms: 0, stop: mw_stop::from(stop) as u32 },
@@ -119,31 +136,19 @@ pub unsafe extern "C" fn mw_retry_decide(
     })())
 }
 
-fn read_schedule(given: &mw_schedule) -> Result<Schedule, Refusal> {
-    let small = |number: u32| u8::try_from(number).map_err(|_| Refusal::from(mw_status::OutOfRange));
-    Ok(Schedule {
-        attempts: small(given.attempts)?,
-        first_ms: given.first_ms,
-        factor: small(given.factor)?,
-        cap_ms: given.cap_ms,
-        rate_limit_ms: given.rate_limit_ms,
-        longest_ms: given.longest_ms,
-    })
-}
-
 /// The value of an enumeration of the core whose number (from 1) this is.
-fn value<T: Copy>(all: &[T], number: u32) -> Result<T, Refusal> {
-    (number as usize).checked_sub(1).and_then(|index| all.get(index)).copied().ok_or(mw_status::OutOfRange.into())
+fn value<T: Copy>(all: &[T], number: u32) -> Result<T, mw_status> {
+    all.get((number as usize).wrapping_sub(1)).copied().ok_or(mw_status::OutOfRange)
 }
 
-fn finding(outcome: &mw_outcome) -> Result<Finding, Refusal> {
+fn finding(outcome: &mw_outcome) -> Result<Finding, mw_status> {
     let retry_after = match outcome.retry_after_kind {
         kind if kind == mw_retry_after::None as u32 => None,
         kind if kind == mw_retry_after::Seconds as u32 => {
             Some(RetryAfter::Seconds(u32::try_from(outcome.retry_after).unwrap_or(u32::MAX)))
         }
         kind if kind == mw_retry_after::Date as u32 => Some(RetryAfter::Date(outcome.retry_after)),
-        _ => return Err(mw_status::OutOfRange.into()),
+        _ => return Err(mw_status::OutOfRange),
     };
     let diagnosis = match outcome.diagnosis {
         0 => None,
@@ -153,12 +158,12 @@ fn finding(outcome: &mw_outcome) -> Result<Finding, Refusal> {
 }
 
 /// Whether a repeat is noticed; the key itself does not count.
-fn repeats(dedupe: &mw_dedupe) -> Result<Dedupe<'static>, Refusal> {
+fn repeats(dedupe: &mw_dedupe) -> Result<Dedupe<'static>, mw_status> {
     match dedupe.kind {
         kind if kind == mw_dedupe_kind::None as u32 => Ok(Dedupe::None),
         kind if kind == mw_dedupe_kind::Idempotent as u32 || kind == mw_dedupe_kind::Key as u32 => {
             Ok(Dedupe::Idempotent)
         }
-        _ => Err(mw_status::OutOfRange.into()),
+        _ => Err(mw_status::OutOfRange),
     }
 }

@@ -7,7 +7,7 @@ use mailwire::{Error, Wants};
 
 use super::exchange::{mw_event, mw_exchange, mw_received, open, receive, transmit};
 use super::failure::{Refusal, answer, mw_failure, mw_stage, mw_status};
-use super::slice::{required, room};
+use super::slice::{place, required, room};
 
 /// A TLS connection that the host has opened and verified, as callbacks. The library neither opens nor closes it and
 /// has no time-outs of its own. Set all of it to zero first.
@@ -84,7 +84,9 @@ unsafe fn run(
         let wants = context()?.state.wants();
         match wants {
             Wants::Transmit => {
-                let n = transmit(&mut context()?, room)?;
+                let mut n = 0;
+                // SAFETY: the place is our own.
+                unsafe { transmit(&mut context()?, room, place(&raw mut n)?)? };
                 // SAFETY: the callback keeps to its contract.
                 let taken = taken(unsafe { write(transport.context, room.as_ptr(), n) }, n)?;
                 if taken == 0 {

@@ -1,9 +1,9 @@
 //! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
 //! not goes the long way, and gets its fault there. For PCs and phones.
 
-use super::{CONTENT, FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, ResponseField, State, TRANSFER, UNKNOWN};
-use crate::http::header::is_token_byte;
-use crate::text::field_text;
+use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, ResponseField, State, UNKNOWN};
+use crate::http::header::TOKEN_TABLE;
+use crate::text::{block, field_text};
 
 type Line<'i> = (Option<(ResponseField, &'i [u8])>, &'i [u8]);
 
@@ -11,7 +11,8 @@ impl Framer {
     /// `HTTP/1.1 200` and what has to follow it, of a final reply.
     #[inline]
     pub(super) fn usual_status(&mut self, input: &mut &[u8]) -> bool {
-        let [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0' | b'1', b' ', code @ .., _] = input.get(..13).unwrap_or(&[])
+        let [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0' | b'1', b' ', code @ .., _] =
+            input.get(..13).unwrap_or(&[])
         else {
             return false;
         };
@@ -29,7 +30,7 @@ impl Framer {
     /// A line with its end: what it hands out, and what follows it.
     #[inline]
     pub(super) fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
-        let n = input.iter().position(|byte| !is_token_byte(*byte))?;
+        let n = block::of_table(input, TOKEN_TABLE);
         let (name, rest) = input.split_at_checked(n)?;
         let [b':', value @ ..] = rest else { return None };
         let value = match value {
@@ -55,29 +56,50 @@ impl Framer {
 
     /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*6HEX CRLF`; and
     /// the span behind them. Not the last line.
-    #[inline]
+    #[inline(always)]
     pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
-        let [b'\r', b'\n', line @ ..] = *input else { return None };
-        let (mut size, mut length, mut rest) = (0, 0, line);
-        let after = loop {
-            match rest {
-                [b'\r', b'\n', after @ ..] if size > 0 => break after,
-                [digit, after @ ..] if length < 6 => {
-                    let digit = u32::from(HEX[usize::from(*digit)]);
-                    if digit > 15 {
-                        return None;
-                    }
-                    (size, length, rest) = (size << 4 | digit, length + 1, after);
-                }
-                _ => return None,
-            }
+        let (size, length, after) = match *input {
+            [b'\r', b'\n', digit, b'\r', b'\n', after @ ..] => (u32::from(HEX[usize::from(*digit)]), 1, after),
+            [b'\r', b'\n', line @ ..] => size_line(line)?,
+            _ => return None,
         };
+        if !matches!(size, 1..=0xff_ffff) || size > 15 && length == 1 {
+            return None;
+        }
         if after.is_empty() || !self.spend(length + 2, size) {
             return None;
         }
         *input = after;
         (self.left, self.state) = (size, State::Chunk);
         Some(after.get(..size as usize).unwrap_or(after))
+    }
+}
+
+/// What follows a reason with its line end.
+#[inline]
+pub(super) fn reason(input: &[u8]) -> Option<&[u8]> {
+    match input.get(field_text(input)..) {
+        Some([b'\r', b'\n', after @ ..]) => Some(after),
+        _ => None,
+    }
+}
+
+/// A size of up to six digits, how many they are, and what follows its line.
+#[inline]
+fn size_line(line: &[u8]) -> Option<(u32, u32, &[u8])> {
+    let (mut size, mut length, mut rest) = (0, 0, line);
+    loop {
+        match rest {
+            [b'\r', b'\n', after @ ..] => return Some((size, length, after)),
+            [digit, after @ ..] if length < 6 => {
+                let digit = u32::from(HEX[usize::from(*digit)]);
+                if digit > 15 {
+                    return None;
+                }
+                (size, length, rest) = (size << 4 | digit, length + 1, after);
+            }
+            _ => return None,
+        }
     }
 }
 
@@ -100,10 +122,11 @@ fn known(name: &[u8]) -> Option<usize> {
     (differs == 0).then_some(index)
 }
 
+/// What a byte is worth as a digit; more than 15 where it is none.
 const HEX: [u8; 256] = {
     let (mut table, mut byte) = ([u8::MAX; 256], 0);
     while byte < 256 {
-        if let Some(digit) = char::from_u32(byte as u32).unwrap_or(' ').to_digit(16) {
+        if let Some(digit) = (byte as u8 as char).to_digit(16) {
             table[byte] = digit as u8;
         }
         byte += 1;

@@ -5,6 +5,6 @@ mod decode;
 mod emit;
 mod scan;
 
-pub(crate) use children::{Parent, children, members};
+pub(crate) use children::{Children, Parent, children};
 pub(crate) use decode::{Decoded, decode};
 pub use scan::{Malformed, Scanner, Token, check};

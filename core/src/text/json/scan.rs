@@ -117,7 +117,7 @@ pub struct Scanner {
 }
 
 const DEPTH_WORDS: usize = 8;
-const ESCAPES: [(u8, u8); 8] = [
+pub(super) const ESCAPES: [(u8, u8); 8] = [
     (b'n', b'\n'),
     (b'"', b'"'),
     (b'\\', b'\\'),
@@ -140,6 +140,8 @@ impl Scanner {
     pub const MAX_DEPTH: usize = DEPTH_WORDS * 32;
 
     /// At the start of a document.
+    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
+    #[inline(always)]
     pub const fn new() -> Self {
         Scanner {
             nest: [0; DEPTH_WORDS],

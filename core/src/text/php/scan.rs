@@ -13,7 +13,7 @@
 
 use crate::text::OpenNames;
 use crate::text::Utf8;
-use crate::text::run::take;
+use crate::text::run::{is_among, take};
 
 /// Why a text is not serialized data, or is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,8 +311,8 @@ impl Scanner {
                         (false, 0) => b"a",
                         (false, _) => b"asidbN",
                     };
-                    if !types.contains(&byte) {
-                        let is_type = b"asidbNOCRrES".contains(&byte);
+                    if !is_among(types, byte) {
+                        let is_type = is_among(b"asidbNOCRrES", byte);
                         return Err(if is_type { Malformed::Type } else { Malformed::Syntax });
                     }
                     if is_key && !self.count_entry() {

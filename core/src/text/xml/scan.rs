@@ -12,7 +12,7 @@ use super::declaration::{Encodings, are_attributes};
 use super::name::{is_name, is_name_start, is_space};
 use super::token::{Malformed, Token};
 use crate::text::OpenNames;
-use crate::text::run::{plain, take};
+use crate::text::run::{is_among, plain, take};
 use crate::text::{Utf8, WIDE};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -619,7 +619,7 @@ impl Scanner {
         // A look at the byte first: runs of white space and empty runs are the common case between tags.
         let end = loop {
             match start.get(n).copied() {
-                Some(byte) if stop.contains(&byte) => break byte,
+                Some(byte) if is_among(&stop, byte) => break byte,
                 Some(b'\n' | b'\r' | b'\t') => n += 1,
                 Some(0..0x20) => break 1,
                 None => break 0,
