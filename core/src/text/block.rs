@@ -120,6 +120,25 @@ pub(crate) fn of_table(text: &[u8], table: &[bool; 256]) -> usize {
     text.len() - rest.len() + rest.iter().take_while(|byte| table[usize::from(**byte)]).count()
 }
 
+/// Two texts of the same length: are they the same? Short ones are the usual case, and for them a call of `memcmp` is the
+/// larger part.
+#[inline(always)]
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if let (Some(first), Some(last)) = (one.first_chunk::<8>(), one.last_chunk::<8>())
+        && let (Some(other_first), Some(other_last)) = (other.first_chunk::<8>(), other.last_chunk::<8>())
+        && one.len() <= 16
+    {
+        return first == other_first && last == other_last;
+    }
+    if let (Some(first), Some(last)) = (one.first_chunk::<4>(), one.last_chunk::<4>())
+        && let (Some(other_first), Some(other_last)) = (other.first_chunk::<4>(), other.last_chunk::<4>())
+        && one.len() <= 8
+    {
+        return first == other_first && last == other_last;
+    }
+    one == other
+}
+
 /// Is `is_one` true of any byte? Write it without branches: for vectors.
 #[inline(always)]
 pub(crate) fn any(text: &[u8], is_one: impl Fn(u8) -> bool + Copy) -> bool {

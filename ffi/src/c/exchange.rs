@@ -460,11 +460,7 @@ pub unsafe extern "C" fn mw_exchange_transmit(
     failure: *mut mw_failure,
 ) -> mw_status {
     // SAFETY: the header asks for a context, room and places.
-    unsafe {
-        verb(exchange, mw_stage::Transmit, failure, |open| {
-            transmit(open, room(out, size)?, place(out_length)?)
-        })
-    }
+    unsafe { verb(exchange, mw_stage::Transmit, failure, |open| transmit(open, room(out, size)?, place(out_length)?)) }
 }
 
 /// The next bytes of the request, and how many.
