@@ -12,7 +12,7 @@ use crate::error::{Error, Fault, Limit, Misuse};
 use crate::http::request::{Head, RESERVED_DIGITS};
 use crate::http::response::{Framer, Part};
 use crate::operation::{AnyAccount, Dedupe, Found, Operation, Reader, Row};
-use crate::outcome::{CallOutcome, Outcome, Reason};
+use crate::outcome::{CallOutcome, Outcome, Reason, Summary, Texts};
 use crate::reply::{Path, Reply};
 use crate::text::Cursor;
 
@@ -340,8 +340,18 @@ impl<R: Reader + ?Sized> State<R> {
     }
 
     /// See [`Exchange::outcome`].
-    pub const fn outcome(&self) -> &Outcome {
+    pub fn outcome(&self) -> Outcome {
         self.reply.outcome()
+    }
+
+    /// The outcome without its texts.
+    pub const fn summary(&self) -> &Summary {
+        self.reply.summary()
+    }
+
+    /// The texts of the outcome, where they lie.
+    pub fn texts(&self) -> Texts<'_> {
+        self.reply.texts()
     }
 
     /// See [`Exchange::call`].
@@ -548,7 +558,9 @@ impl<'a, A: AnyAccount> Exchange<'a, A> {
     /// What became of it, readable at any time: before the first byte and while the request is being sent `Deferred`
     /// (`NotSent`), then `Unknown` (`NoReply`) until the reply decides. So after a lost connection or an error of the
     /// transport just read it.
-    pub fn outcome(&self) -> &Outcome {
+    ///
+    /// It is a copy, of about 380 bytes; [`State::summary`] and [`State::texts`] make none.
+    pub fn outcome(&self) -> Outcome {
         self.state.outcome()
     }
 
@@ -577,6 +589,6 @@ impl<'a, A: AnyAccount> Exchange<'a, A> {
 
 impl<A: AnyAccount> core::fmt::Debug for Exchange<'_, A> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Exchange").field("wants", &self.wants()).field("outcome", self.outcome()).finish()
+        f.debug_struct("Exchange").field("wants", &self.wants()).field("outcome", &self.outcome()).finish()
     }
 }

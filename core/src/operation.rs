@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Fault, words};
 use crate::http::request::Head;
-use crate::outcome::{CallOutcome, Outcome, Reason};
-use crate::text::Cursor;
+use crate::outcome::{CallOutcome, Reason, Summary, Texts};
+use crate::text::{Cursor, Text};
 
 /// For whom an operation is done: an account of one provider, and with it that provider's reader.
 pub trait AnyAccount {
@@ -65,6 +65,9 @@ impl Dedupe<'_> {
     }
 }
 
+/// Room for a header field that has to be read whole, in bytes: a date has at most 33.
+pub const FIELD_SIZE: usize = 36;
+
 /// What reads the body of a reply: a plain value, one type per provider.
 ///
 /// [`Reply`](crate::reply::Reply) calls it. It is safe as `dyn Reader`, so that one exchange machine can serve all
@@ -72,22 +75,28 @@ impl Dedupe<'_> {
 pub trait Reader {
     /// Reads a span of the body until there is something to hand out or it is used up; `span` loses what was consumed.
     /// `offset` is its place in the reply.
-    fn read<'i>(&mut self, span: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>>;
+    fn read<'i>(&mut self, span: &mut &'i [u8], offset: u32, summary: &mut Summary) -> Option<Found<'i>>;
 
     /// The body is complete; `offset` is where it ends.
-    fn finish(&mut self, offset: u32, outcome: &mut Outcome);
+    fn finish(&mut self, offset: u32);
 
     /// No more of the body will come.
-    fn abandon(&mut self, outcome: &mut Outcome);
+    fn abandon(&mut self);
 
     /// Why the body could not be read, and at which byte of the reply.
     fn fault(&self) -> Option<(Fault, u32)>;
 
-    /// Makes the outcome of the HTTP status and what was read.
-    fn decide(&self, outcome: &mut Outcome);
+    /// Makes reason and diagnosis of the HTTP status and what was read.
+    fn decide(&mut self, summary: &mut Summary);
+
+    /// The texts of the outcome.
+    fn texts(&self) -> Texts<'_>;
+
+    /// Room for the header field under way, until the body begins: what reads the body lies there then.
+    fn field(&mut self) -> Option<&mut Text<FIELD_SIZE>>;
 
     /// A piece of a header field with an id for the provider's support; `is_edge`: of the edge, not of the service.
-    fn correlation(&mut self, _outcome: &mut Outcome, _is_edge: bool, _piece: &[u8], _last: bool) {}
+    fn correlation(&mut self, _is_edge: bool, _piece: &[u8], _last: bool) {}
 
     /// The call that was just [found](Found::Call) to be answered.
     fn call(&self) -> Option<&CallOutcome> {
@@ -100,7 +109,7 @@ pub trait Reader {
     }
 
     /// What it means that the call of this number (from 1) has no answer; `None` if it has one.
-    fn unanswered(&self, _number: u16, _outcome: &Outcome) -> Option<Reason> {
+    fn unanswered(&self, _number: u16, _summary: &Summary) -> Option<Reason> {
         None
     }
 

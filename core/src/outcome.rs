@@ -2,7 +2,7 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::error::words;
-use crate::text::Text;
+use crate::text::{Text, TextRef};
 
 words! {
     /// The four kinds. They decide what may be done next; [`retry::decide`](crate::retry::decide) knows how.
@@ -147,8 +147,49 @@ const SERVER_ERROR: u8 = Reason::ServerError as u8;
 pub enum RetryAfter {
     /// So many seconds after the reply. A date was measured against the reply's own Date.
     Seconds(u32),
-    /// At this time (seconds since 1970-01-01T00:00:00Z), for a host with a clock: the reply had no Date.
-    Date(u64),
+    /// At this time (seconds since 1970-01-01T00:00:00Z), for a host with a clock: the reply had no Date. The last one
+    /// there is, in February 2106, stands for all later ones.
+    Date(u32),
+}
+
+/// What is known of an attempt without the texts of an [`Outcome`]: what an exchange keeps, next to what its reader does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// See [`Outcome::reason`].
+    pub reason: Reason,
+    /// See [`Outcome::http_status`].
+    pub http_status: u16,
+    /// See [`Outcome::retry_after`].
+    pub retry_after: Option<RetryAfter>,
+    /// See [`Outcome::diagnosis`].
+    pub diagnosis: Option<Diagnosis>,
+    /// See [`Outcome::is_damaged`].
+    pub is_damaged: bool,
+}
+
+impl Summary {
+    /// Before the first byte: not sent.
+    pub(crate) const fn new() -> Self {
+        Summary { reason: Reason::NotSent, http_status: 0, retry_after: None, diagnosis: None, is_damaged: false }
+    }
+}
+
+/// The texts of an [`Outcome`] where they lie: each reader has room for those its provider gives.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts<'r> {
+    /// See [`Outcome::provider_code`].
+    pub provider_code: TextRef<'r>,
+    /// See [`Outcome::text`].
+    pub text: TextRef<'r>,
+    /// See [`Outcome::correlation_id`].
+    pub correlation_id: TextRef<'r>,
+    /// See [`Outcome::status_id`].
+    pub status_id: TextRef<'r>,
+    /// See [`Outcome::event_id`].
+    pub event_id: TextRef<'r>,
+    /// See [`Outcome::detail`].
+    pub detail: TextRef<'r>,
 }
 
 /// What became of one attempt.
@@ -199,22 +240,20 @@ pub const EVENT_ID_SIZE: usize = 36;
 pub const DETAIL_SIZE: usize = 40;
 
 impl Outcome {
-    /// Before the first byte: not sent.
-    // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
-    #[inline(always)]
-    pub(crate) const fn new() -> Self {
+    /// A copy of both.
+    pub(crate) fn new(summary: &Summary, texts: &Texts<'_>) -> Self {
         Outcome {
-            reason: Reason::NotSent,
-            http_status: 0,
-            retry_after: None,
-            diagnosis: None,
-            is_damaged: false,
-            provider_code: Text::new(),
-            text: Text::new(),
-            correlation_id: Text::new(),
-            status_id: Text::new(),
-            event_id: Text::new(),
-            detail: Text::new(),
+            reason: summary.reason,
+            http_status: summary.http_status,
+            retry_after: summary.retry_after,
+            diagnosis: summary.diagnosis,
+            is_damaged: summary.is_damaged,
+            provider_code: texts.provider_code.keep(),
+            text: texts.text.keep(),
+            correlation_id: texts.correlation_id.keep(),
+            status_id: texts.status_id.keep(),
+            event_id: texts.event_id.keep(),
+            detail: texts.detail.keep(),
         }
     }
 
@@ -223,6 +262,11 @@ impl Outcome {
         self.reason.kind()
     }
 }
+
+/// Room for [`CallOutcome::code`], in bytes.
+pub const CALL_CODE_SIZE: usize = 12;
+/// Room for [`CallOutcome::text`], in bytes.
+pub const CALL_TEXT_SIZE: usize = 96;
 
 /// What became of one call of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,13 +280,13 @@ pub struct CallOutcome {
     /// What went wrong, in the cases that are known.
     pub diagnosis: Option<Diagnosis>,
     /// The response code, three digits; empty if none came. Its meaning depends on the method.
-    pub code: Text<12>,
+    pub code: Text<CALL_CODE_SIZE>,
     /// The method, as the reply spells it; empty if the reply does not name it.
     pub method: Text<40>,
     /// The text for people; several are joined by `; `.
-    pub text: Text<96>,
+    pub text: Text<CALL_TEXT_SIZE>,
     /// Names of missing variables, the address that was refused, the id of what was made, or a reason.
-    pub detail: Text<40>,
+    pub detail: Text<DETAIL_SIZE>,
 }
 
 impl CallOutcome {

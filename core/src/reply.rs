@@ -36,22 +36,22 @@
 //! # Ok::<(), mailwire::Error>(())
 //! ```
 
+use core::num::NonZeroU32;
+
 use crate::error::{Error, Fault, Misuse};
 use crate::http::response::ResponseField;
 use crate::http::{date, retry_after};
 use crate::operation::{Found, Reader};
-use crate::outcome::{CallOutcome, Outcome, Reason};
-use crate::text::Text;
+use crate::outcome::{CallOutcome, Outcome, Reason, Summary, Texts};
 
 /// Reads one reply. A plain value; call its verbs in the order they stand here.
 ///
 /// A `&mut Reply<R>` is a `&mut Reply<dyn Reader>` where one is wanted: the verbs exist once then for all providers.
 #[derive(Clone, Debug)]
 pub struct Reply<R: ?Sized> {
-    /// The header field under way, until it is complete: a date has at most 33 bytes.
-    field: Text<36>,
-    date: Option<u64>,
-    outcome: Outcome,
+    /// The Date of the reply, in seconds since 1970-01-01T00:00:00Z.
+    date: Option<NonZeroU32>,
+    summary: Summary,
     reader: R,
 }
 
@@ -60,27 +60,27 @@ impl<R: Reader> Reply<R> {
     // Inlined, it is written where it will lie: a device has no room for a copy on its stack.
     #[inline(always)]
     pub const fn new(reader: R) -> Self {
-        Reply { reader, field: Text::new(), date: None, outcome: Outcome::new() }
+        Reply { reader, date: None, summary: Summary::new() }
     }
 }
 
 impl<R: Reader + ?Sized> Reply<R> {
     /// The request could not be built.
     pub(crate) const fn request_invalid(&mut self) {
-        self.outcome.reason = Reason::RequestInvalid;
+        self.summary.reason = Reason::RequestInvalid;
     }
 
     /// The last byte of the request was handed over, or may have been: from now on a missing reply means `Unknown`.
     pub const fn request_sent(&mut self) {
-        if self.outcome.http_status == 0 {
-            self.outcome.reason = Reason::NoReply;
+        if self.summary.http_status == 0 {
+            self.summary.reason = Reason::NoReply;
         }
     }
 
     /// The status of the final reply.
     pub fn status(&mut self, status: u16) {
-        self.outcome.http_status = status;
-        self.outcome.reason = Reason::IncompleteReply;
+        self.summary.http_status = status;
+        self.summary.reason = Reason::IncompleteReply;
         if status >= 300 {
             self.decide();
         }
@@ -97,18 +97,20 @@ impl<R: Reader + ?Sized> Reply<R> {
     pub(crate) fn field_piece(&mut self, field: ResponseField, piece: &[u8], last: bool) {
         match field {
             ResponseField::CorrelationId | ResponseField::CfRay => {
-                self.reader.correlation(&mut self.outcome, field == ResponseField::CfRay, piece, last);
+                self.reader.correlation(field == ResponseField::CfRay, piece, last);
             }
             ResponseField::Date | ResponseField::RetryAfter => {
-                self.field.push(piece);
+                let Some(kept) = self.reader.field() else { return };
+                kept.push(piece);
                 if last {
-                    self.field.trim_end();
+                    kept.trim_end();
                     if field == ResponseField::Date {
-                        self.date = date::parse(self.field.as_bytes());
-                    } else if !self.field.is_truncated() {
-                        self.outcome.retry_after = retry_after::parse(self.field.as_bytes());
+                        let date = date::parse(kept.as_bytes());
+                        self.date = date.and_then(|date| NonZeroU32::new(u32::try_from(date).unwrap_or(u32::MAX)));
+                    } else if !kept.is_truncated() {
+                        self.summary.retry_after = retry_after::parse(kept.as_bytes());
                     }
-                    self.field.clear();
+                    kept.clear();
                 }
             }
         }
@@ -116,14 +118,14 @@ impl<R: Reader + ?Sized> Reply<R> {
 
     /// All header fields are in.
     pub fn head_end(&mut self) {
-        let asked = self.outcome.retry_after;
-        self.outcome.retry_after = asked.map(|asked| retry_after::since(asked, self.date));
+        let (asked, date) = (self.summary.retry_after, self.date.map(NonZeroU32::get));
+        self.summary.retry_after = asked.map(|asked| retry_after::since(asked, date));
     }
 
     /// A span of the body; it loses what was consumed. What is [`Found`] is handed out as soon as it is read: call again
     /// until there is nothing, then bring the next span. `offset` is the span's place in the reply, for errors.
     pub fn body<'i>(&mut self, span: &mut &'i [u8], offset: u32) -> Option<Found<'i>> {
-        self.reader.read(span, offset, &mut self.outcome)
+        self.reader.read(span, offset, &mut self.summary)
     }
 
     /// The call that was just [found](Found::Call) to be answered.
@@ -134,7 +136,7 @@ impl<R: Reader + ?Sized> Reply<R> {
     /// Calls of a batch that have no answer, by number, and what that means for each. Ask at the end.
     pub fn unanswered(&self) -> impl Iterator<Item = (u16, Reason)> + use<'_, R> {
         (1..=self.reader.calls())
-            .filter_map(|number| self.reader.unanswered(number, &self.outcome).map(|reason| (number, reason)))
+            .filter_map(|number| self.reader.unanswered(number, &self.summary).map(|reason| (number, reason)))
     }
 
     /// The path of the row that was just handed out: see [`Exchange::path`](crate::Exchange::path).
@@ -148,41 +150,51 @@ impl<R: Reader + ?Sized> Reply<R> {
     /// `Misuse(NoStatus)` if no status was given: nothing is decided then. [`Error::Peer`] if it was to say what was done and cannot be read: the outcome is `Unknown` then. Under a status
     /// of failure the status has decided, and the body is best effort.
     pub fn end(&mut self, offset: u32) -> Result<(), Error> {
-        if self.outcome.http_status == 0 {
+        if self.summary.http_status == 0 {
             return Err(Error::Misuse(Misuse::NoStatus));
         }
-        self.reader.finish(offset, &mut self.outcome);
+        self.reader.finish(offset);
         self.decide();
         match self.reader.fault() {
-            Some((fault, offset)) if self.outcome.http_status < 300 => Err(Error::Peer { fault, offset }),
+            Some((fault, offset)) if self.summary.http_status < 300 => Err(Error::Peer { fault, offset }),
             _ => Ok(()),
         }
     }
 
     /// The reply breaks off with a fault of framing. `has_begun`: at least a byte of it came.
     pub(crate) fn fail(&mut self, fault: Fault, has_begun: bool) {
-        self.reader.abandon(&mut self.outcome);
+        self.reader.abandon();
         let is_cut = fault == Fault::Truncated;
-        match self.outcome.http_status {
+        match self.summary.http_status {
             300.. => {
                 self.decide();
-                self.outcome.is_damaged = true;
+                self.summary.is_damaged = true;
             }
             // The request was not handed over: it stays unsent.
-            0 if self.outcome.reason == Reason::NotSent => {}
+            0 if self.summary.reason == Reason::NotSent => {}
             0 if is_cut && !has_begun => {}
-            _ if is_cut => self.outcome.reason = Reason::IncompleteReply,
-            _ => self.outcome.reason = Reason::MalformedReply,
+            _ if is_cut => self.summary.reason = Reason::IncompleteReply,
+            _ => self.summary.reason = Reason::MalformedReply,
         }
     }
 
-    /// What became of it, readable at any time.
-    pub const fn outcome(&self) -> &Outcome {
-        &self.outcome
+    /// What became of it, readable at any time: a copy.
+    pub fn outcome(&self) -> Outcome {
+        Outcome::new(&self.summary, &self.texts())
+    }
+
+    /// What became of it, without the texts.
+    pub const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// The texts of the outcome, where they lie.
+    pub fn texts(&self) -> Texts<'_> {
+        self.reader.texts()
     }
 
     fn decide(&mut self) {
-        self.reader.decide(&mut self.outcome);
+        self.reader.decide(&mut self.summary);
     }
 }
 

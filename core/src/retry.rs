@@ -21,7 +21,7 @@
 use crate::diagnosis::Diagnosis;
 use crate::error::words;
 use crate::operation::Dedupe;
-use crate::outcome::{Kind, Outcome, Reason, RetryAfter};
+use crate::outcome::{Kind, Outcome, Reason, RetryAfter, Summary};
 
 /// How often and how far apart, as data. All times in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +125,18 @@ impl From<&Outcome> for Finding {
     }
 }
 
+impl From<Outcome> for Finding {
+    fn from(outcome: Outcome) -> Self {
+        (&outcome).into()
+    }
+}
+
+impl From<&Summary> for Finding {
+    fn from(summary: &Summary) -> Self {
+        Finding { reason: summary.reason, diagnosis: summary.diagnosis, retry_after: summary.retry_after }
+    }
+}
+
 /// What to do after attempt number `attempt` (from 1) came to `outcome`, an [`Outcome`] or what was kept of one.
 ///
 /// The wait is what the provider asks for (its Retry-After, or the span of the limit that was hit), plus a random part
@@ -203,7 +215,7 @@ mod tests {
     const KEY: Dedupe<'static> = Dedupe::Key { key: b"k", place: "message.sendId", window_s: None };
 
     fn outcome(reason: Reason) -> Outcome {
-        Outcome { reason, ..Outcome::new() }
+        Outcome::new(&Summary { reason, ..Summary::new() }, &Default::default())
     }
 
     /// The table of the documentation, for every reason there is.

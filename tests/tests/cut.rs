@@ -112,7 +112,7 @@ fn a_reply_that_was_cut_claims_nothing() {
                 let is_end = until_close && result.is_ok();
                 assert!(is_end || result.is_err(), "{}", place());
                 // A host whose transport failed does not say so: it just reads the outcome.
-                for (outcome, is_closed) in [(state.outcome(), false), (&closed, true)] {
+                for (outcome, is_closed) in [(&state.outcome(), false), (&closed, true)] {
                     let kinds: &[Kind] = if at < known {
                         &[Kind::Unknown]
                     } else if is_end && is_closed {
@@ -173,7 +173,7 @@ fn vectors_that_were_cut() {
                 0..300 => vec![Kind::Unknown],
                 _ => vec![kind(status), kind_of(&vector.expect)],
             };
-            for outcome in [state.outcome(), &closed] {
+            for outcome in [&state.outcome(), &closed] {
                 let is_allowed = allowed.contains(&outcome.kind()) || outcome.http_status == 0;
                 assert!(is_allowed, "{} cut at {at}: {:?}", vector.file, outcome.reason);
                 assert!(outcome.http_status != 0 || outcome.kind() == Kind::Unknown, "{} cut at {at}", vector.file);
@@ -258,7 +258,7 @@ fn a_reply_beside_the_request() {
             state.transmit(&call.request(), &mut vec![0; bytes.len()]).expect("valid");
             state.advance(bytes.len() - 1).expect("as offered");
             let status_is_known = at >= status_at(&http, 429);
-            assert_eq!(*state.outcome() == before, status_is_known, "at {at}");
+            assert_eq!(state.outcome() == before, status_is_known, "at {at}");
             assert!(status_is_known || state.outcome().reason == Reason::NoReply, "at {at}");
             assert_eq!(take(&mut state, &mut &http[at..]), Ok(Event::Complete));
             assert_eq!(state.outcome().reason, Reason::RateLimited);
@@ -302,7 +302,7 @@ fn what_follows_the_reply_stays() {
             let mut next = call.sent();
             assert_eq!(take(&mut next, &mut input), Ok(Event::Complete), "a pipelined reply is the next one's");
             assert_eq!((input, next.outcome().kind()), (&b""[..], Kind::Unknown));
-            assert_eq!(*state.outcome(), outcome, "and the first outcome stays");
+            assert_eq!(state.outcome(), outcome, "and the first outcome stays");
         }
     }
 }

@@ -463,7 +463,7 @@ fn a_driver_goes_on() {
                 break;
             }
         }
-        assert_eq!((exchange.outcome(), &seen, exchange.wants()), (&outcome, &rows, Wants::Nothing), "{}", call.name);
+        assert_eq!((&exchange.outcome(), &seen, exchange.wants()), (&outcome, &rows, Wants::Nothing), "{}", call.name);
         assert_eq!((written, rest.len()), (call.bytes(), 0));
         let mut script = Script::new(&http, 1, 30, None);
         assert_eq!(drive(&mut exchange, &mut script, &mut [0; 50], |_, _| {}), Ok(()));

@@ -107,7 +107,7 @@ fn a_transport_that_buffers_is_flushed() {
         let all = drive_async(&mut exchange, &mut transport, &mut buffer, |_, _| {});
         let done = tokio::time::timeout(Duration::from_secs(20), all).await.expect("it was flushed");
         assert!(done.is_ok(), "{done:?}");
-        assert_eq!(words(exchange.outcome()), "accepted pending - 200");
+        assert_eq!(words(&exchange.outcome()), "accepted pending - 200");
     });
     let mut transport = Buffers(BufWriter::new(service.connect()));
     assert_eq!(words(&run_over(&mut transport, &account, &send, 64).outcome), "accepted pending - 200");
@@ -146,7 +146,7 @@ fn a_failed_handshake_sends_nothing() {
         let name = ServerName::try_from("api.wrong.example").expect("a name");
         assert!(connector.connect(name, tcp).await.is_err());
     });
-    assert_eq!(words(exchange.outcome()), "deferred not-sent - 0");
+    assert_eq!(words(&exchange.outcome()), "deferred not-sent - 0");
     assert!(service.sandbox.requests().is_empty());
 }
 
@@ -187,7 +187,7 @@ fn a_future_dropped_in_the_request_was_not_sent() {
         let mut buffer = [0; 64];
         let stuck = drive_async(&mut exchange, &mut transport, &mut buffer, |_, _| {});
         assert!(tokio::time::timeout(Duration::from_millis(10), stuck).await.is_err(), "still writing");
-        assert_eq!(words(exchange.outcome()), "deferred not-sent - 0");
+        assert_eq!(words(&exchange.outcome()), "deferred not-sent - 0");
     });
 }
 

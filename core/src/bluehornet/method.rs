@@ -65,7 +65,7 @@ impl Method {
 
     /// Other arguments that are known. The lists are not complete: unknown arguments are allowed.
     pub fn optional(self) -> impl Iterator<Item = &'static str> + Clone {
-        OPTIONAL.get(usize::from(self.0)).copied().unwrap_or(&[]).iter().copied()
+        OPTIONAL.get(usize::from(self.0)).copied().unwrap_or(NONE).names()
     }
 
     /// It must be the only call of its request.
@@ -116,12 +116,12 @@ struct Row {
     name: &'static str,
     required: &'static [&'static str],
     one_of: &'static [&'static str],
-    optional: &'static [&'static str],
+    optional: Table,
     flags: u8,
     data: DataPlace,
 }
 
-const fn method(name: &'static str, required: &'static [&'static str], optional: &'static [&'static str]) -> Row {
+const fn method(name: &'static str, required: &'static [&'static str], optional: Table) -> Row {
     Row { name, required, one_of: &[], optional, flags: 0, data: DataPlace::Flat }
 }
 
@@ -165,7 +165,9 @@ const REQUIRED_LISTS: &[&[&str]] = &column!(required: &'static [&'static str] = 
 const REQUIRED: Table = nested_table!(REQUIRED_LISTS);
 const ONE_OF_LISTS: &[&[&str]] = &column!(one_of: &'static [&'static str] = &[]);
 const ONE_OF: Table = nested_table!(ONE_OF_LISTS);
-static OPTIONAL: [&[&str]; ROWS.len()] = column!(optional: &'static [&'static str] = &[]);
+static OPTIONAL: [Table; ROWS.len()] = column!(optional: Table = NONE);
+/// No arguments.
+const NONE: Table = table![];
 static FLAGS: [u8; ROWS.len()] = column!(flags: u8 = 0);
 static DATA: [DataPlace; ROWS.len()] = column!(data: DataPlace = DataPlace::Flat);
 const MAIL_ROW: Table = table!(MAIL);
@@ -206,13 +208,16 @@ const TEMPLATE: &[&str] = &[
     "binding",
 ];
 /// What a new template requires, and what it may have beside that.
-const NEW_TEMPLATE: (&[&str], &[&str]) = TEMPLATE.split_at(5);
+const NEW_TEMPLATE: &[&str] = TEMPLATE.split_at(5).0;
+const NEW_TEMPLATE_REST: &[&str] = TEMPLATE.split_at(5).1;
 const FIELD: &[&str] = &["name", "type", "format", "display_on_survey", "friendly_tag", "default_value"];
 /// The name, and the rest.
-const NEW_FIELD: (&[&str], &[&str]) = FIELD.split_at(1);
+const NEW_FIELD: &[&str] = FIELD.split_at(1).0;
+const NEW_FIELD_REST: &[&str] = FIELD.split_at(1).1;
 const SEGMENT: &[&str] = &["name", "category_id", "display_on_survey", "test_segment"];
 /// The name, and the rest.
-const NEW_SEGMENT: (&[&str], &[&str]) = SEGMENT.split_at(1);
+const NEW_SEGMENT: &[&str] = SEGMENT.split_at(1).0;
+const NEW_SEGMENT_REST: &[&str] = SEGMENT.split_at(1).1;
 const CAMPAIGN: &[&str] = &[
     "message_key",
     "grp",
@@ -284,38 +289,38 @@ const DELETE: &[&str] = &["optout", "ftp_user_name", "ftp_user_pass", "sftp", "f
 
 /// The table.
 const ROWS: [Row; 52] = [
-    method("transactional.sendTransaction", &["email", "template_id"], MAIL).variables(),
-    method("transactional.sendTest", &["email", "template_id"], MAIL).variables(),
-    method("transactional.insertTemplate", NEW_TEMPLATE.0, NEW_TEMPLATE.1),
-    method("transactional.updateTemplate", &["template_id"], TEMPLATE),
-    method("transactional.rebuildTemplate", &["template_id"], &["binding"]),
-    method("transactional.listTemplates", &[], &[]).data(DataPlace::Item),
-    method("transactional.messageStats", &[], STATISTICS).alone().data(DataPlace::MessageData),
-    method("transactional.bouncedList", &[], &["external_id", "start_date", "end_date"])
+    method("transactional.sendTransaction", &["email", "template_id"], table!(MAIL)).variables(),
+    method("transactional.sendTest", &["email", "template_id"], table!(MAIL)).variables(),
+    method("transactional.insertTemplate", NEW_TEMPLATE, table!(NEW_TEMPLATE_REST)),
+    method("transactional.updateTemplate", &["template_id"], table!(TEMPLATE)),
+    method("transactional.rebuildTemplate", &["template_id"], table!["binding"]),
+    method("transactional.listTemplates", &[], NONE).data(DataPlace::Item),
+    method("transactional.messageStats", &[], table!(STATISTICS)).alone().data(DataPlace::MessageData),
+    method("transactional.bouncedList", &[], table!["external_id", "start_date", "end_date"])
         .one_of(&["email", "template_id"])
         .data(DataPlace::Undocumented),
-    method("transactional.getMessageContactActivity", &[], &[]),
-    method("transactional.sendInboxMonitor", &["im_schedule"], PREVIEW).variables(),
-    method("transactional.testDesignPreview", &[], PREVIEW).variables(),
-    method("transactional.testInboxPreview", &[], PREVIEW).variables(),
-    method("legacy.send_campaign", &[], CAMPAIGN).alone(),
-    method("legacy.manage_subscriber", &[], SUBSCRIBER).one_of(&["email", "external_id"]),
-    method("utilities.checkEmail", &["email"], &["domain_only", "mx_check"]),
-    method("utilities.getTasks", &[], &["task_id", "status", "type", "start_date", "end_date"])
+    method("transactional.getMessageContactActivity", &[], NONE),
+    method("transactional.sendInboxMonitor", &["im_schedule"], table!(PREVIEW)).variables(),
+    method("transactional.testDesignPreview", &[], table!(PREVIEW)).variables(),
+    method("transactional.testInboxPreview", &[], table!(PREVIEW)).variables(),
+    method("legacy.send_campaign", &[], table!(CAMPAIGN)).alone(),
+    method("legacy.manage_subscriber", &[], table!(SUBSCRIBER)).one_of(&["email", "external_id"]),
+    method("utilities.checkEmail", &["email"], table!["domain_only", "mx_check"]),
+    method("utilities.getTasks", &[], table!["task_id", "status", "type", "start_date", "end_date"])
         .data(DataPlace::Wrapper),
-    method("utilities.getFile", &["file"], &[]).data(DataPlace::File),
-    method("legacy.add_segment", &[], &["hidden"]).one_of(&["groupname", "groups"]).alone(),
-    method("legacy.bulk_sync", &[], BULK_SYNC).one_of(FILE).alone(),
-    method("legacy.delete_subscribers", &["reply_email"], DELETE).one_of(FILE).alone(),
-    method("legacy.group_clear", &["group_id"], &["delete", "notify_email"]).alone(),
-    method("legacy.group_rename", &["group_id", "group_name"], &[]).alone(),
-    method("legacy.message_stats", &[], &["start_date", "end_date", "date", "mess_id", "last"])
+    method("utilities.getFile", &["file"], NONE).data(DataPlace::File),
+    method("legacy.add_segment", &[], table!["hidden"]).one_of(&["groupname", "groups"]).alone(),
+    method("legacy.bulk_sync", &[], table!(BULK_SYNC)).one_of(FILE).alone(),
+    method("legacy.delete_subscribers", &["reply_email"], table!(DELETE)).one_of(FILE).alone(),
+    method("legacy.group_clear", &["group_id"], table!["delete", "notify_email"]).alone(),
+    method("legacy.group_rename", &["group_id", "group_name"], NONE).alone(),
+    method("legacy.message_stats", &[], table!["start_date", "end_date", "date", "mess_id", "last"])
         .alone()
         .data(DataPlace::MessageData),
     method(
         "legacy.retrieve_active",
         &[],
-        &[
+        table![
             "email",
             "basic",
             "extended",
@@ -336,46 +341,47 @@ const ROWS: [Row; 52] = [
         ],
     )
     .data(DataPlace::Manifest),
-    method("legacy.retrieve_dynamic", &["group_id"], &["basic", "extended", "custom_fields"]).alone().xml_only(),
-    method("legacy.retrieve_segment", &[], &["return_group_data", "return_category_data"])
+    method("legacy.retrieve_dynamic", &["group_id"], table!["basic", "extended", "custom_fields"]).alone().xml_only(),
+    method("legacy.retrieve_segment", &[], table!["return_group_data", "return_category_data"])
         .alone()
         .data(DataPlace::Manifest),
-    method("legacy.retrieve_unsub", &[], &["date_deleted1", "date_deleted2", "email", "external_id", "mess_id"])
+    method("legacy.retrieve_unsub", &[], table!["date_deleted1", "date_deleted2", "email", "external_id", "mess_id"])
         .xml_only()
         .data(DataPlace::Manifest),
-    method("message.getWelcomeMessages", &[], &["mess_id", "message_data"]).data(DataPlace::Wrapper),
-    method("welcome.messageStats", &[], STATISTICS).alone().data(DataPlace::MessageData),
+    method("message.getWelcomeMessages", &[], table!["mess_id", "message_data"]).data(DataPlace::Wrapper),
+    method("welcome.messageStats", &[], table!(STATISTICS)).alone().data(DataPlace::MessageData),
     method(
         "statistics.getMessageSubscriberData",
         &[],
-        &["mess_id", "start_date", "end_date", "action_types", "action_type", "salesforce"],
+        table!["mess_id", "start_date", "end_date", "action_types", "action_type", "salesforce"],
     ),
-    method("subscribers.getSubscriber", &[], &["message_history_days_prior"])
+    method("subscribers.getSubscriber", &[], table!["message_history_days_prior"])
         .one_of(&["contact_id", "email", "external_id"])
         .data(DataPlace::Undocumented),
-    method("subscribers.getMessageDetail", &[], &[])
+    method("subscribers.getMessageDetail", &[], NONE)
         .one_of(&["mes_cont_id", "message_detail_id"])
         .data(DataPlace::Undocumented),
-    method("account.addCategory", &["category_name"], &[]),
-    method("account.updateCategory", &["category_id"], &["category_name"]),
-    method("account.removeCategory", &["category_id"], &[]),
-    method("account.getCategories", &[], &["limit", "offset"]).data(DataPlace::Wrapper),
-    method("account.addCustomField", NEW_FIELD.0, NEW_FIELD.1),
-    method("account.updateCustomField", &["id"], FIELD),
-    method("account.removeCustomField", &["id"], &[]),
-    method("account.getCustomFields", &[], &["limit", "offset"]).data(DataPlace::Wrapper),
-    method("account.addStaticSegment", NEW_SEGMENT.0, NEW_SEGMENT.1),
-    method("account.updateStaticSegment", &["id"], SEGMENT),
-    method("account.removeStaticSegment", &["id"], &[]),
-    method("account.getStaticSegments", &[], &["limit", "offset", "count", "segment_ids"]).data(DataPlace::Wrapper),
-    method("account.getDynamicSegments", &[], &[]).data(DataPlace::Undocumented),
-    method("account.addRelationalTable", &[], &[]).data(DataPlace::Undocumented),
-    method("account.alterRelationalTableColumn", &[], &[]).data(DataPlace::Undocumented),
-    method("account.getRelationalTables", &[], &[]).data(DataPlace::Undocumented),
-    method("account.importRelationalTableData", &[], &[]).data(DataPlace::Undocumented),
-    method("account.removeRelationalTable", &[], &[]).data(DataPlace::Undocumented),
-    method("conversion.track", &[], &["conversion_type"]).data(DataPlace::Undocumented),
-    method("roi.insert", &[], &[]).data(DataPlace::Undocumented),
+    method("account.addCategory", &["category_name"], NONE),
+    method("account.updateCategory", &["category_id"], table!["category_name"]),
+    method("account.removeCategory", &["category_id"], NONE),
+    method("account.getCategories", &[], table!["limit", "offset"]).data(DataPlace::Wrapper),
+    method("account.addCustomField", NEW_FIELD, table!(NEW_FIELD_REST)),
+    method("account.updateCustomField", &["id"], table!(FIELD)),
+    method("account.removeCustomField", &["id"], NONE),
+    method("account.getCustomFields", &[], table!["limit", "offset"]).data(DataPlace::Wrapper),
+    method("account.addStaticSegment", NEW_SEGMENT, table!(NEW_SEGMENT_REST)),
+    method("account.updateStaticSegment", &["id"], table!(SEGMENT)),
+    method("account.removeStaticSegment", &["id"], NONE),
+    method("account.getStaticSegments", &[], table!["limit", "offset", "count", "segment_ids"])
+        .data(DataPlace::Wrapper),
+    method("account.getDynamicSegments", &[], NONE).data(DataPlace::Undocumented),
+    method("account.addRelationalTable", &[], NONE).data(DataPlace::Undocumented),
+    method("account.alterRelationalTableColumn", &[], NONE).data(DataPlace::Undocumented),
+    method("account.getRelationalTables", &[], NONE).data(DataPlace::Undocumented),
+    method("account.importRelationalTableData", &[], NONE).data(DataPlace::Undocumented),
+    method("account.removeRelationalTable", &[], NONE).data(DataPlace::Undocumented),
+    method("conversion.track", &[], table!["conversion_type"]).data(DataPlace::Undocumented),
+    method("roi.insert", &[], NONE).data(DataPlace::Undocumented),
 ];
 
 #[cfg(test)]

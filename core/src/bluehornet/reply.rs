@@ -3,8 +3,8 @@
 
 use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
-use crate::operation::{self, Found, Piece, Row, RowName};
-use crate::outcome::{CallOutcome, Kind, Outcome, Reason};
+use crate::operation::{self, FIELD_SIZE, Found, Piece, Row, RowName};
+use crate::outcome::{CALL_CODE_SIZE, CALL_TEXT_SIZE, CallOutcome, DETAIL_SIZE, Kind, Reason, Summary, Texts};
 use crate::text::{OpenNames, Text, is_among, php, xml};
 
 use super::item::{Item, Verdict};
@@ -25,8 +25,8 @@ pub(crate) struct Posted {
 /// The body as it turns out to be.
 #[derive(Clone, Debug)]
 enum Document {
-    /// Nothing but blanks so far.
-    Empty,
+    /// Nothing but blanks so far, or the head: the header field under way.
+    Empty(Text<FIELD_SIZE>),
     Xml(xml::Scanner),
     Php(php::Scanner),
     /// Neither, or of no interest under a status of failure.
@@ -87,6 +87,14 @@ const ROOT: &[u8] = b"methodResponse";
 /// Nested elements below an item whose repetitions are counted.
 const LEVELS: usize = 8;
 
+/// The texts of the outcome: those of the call it tells of.
+#[derive(Clone, Debug)]
+struct Told {
+    code: Text<CALL_CODE_SIZE>,
+    text: Text<CALL_TEXT_SIZE>,
+    detail: Text<DETAIL_SIZE>,
+}
+
 /// What reads a reply: a plain value.
 // `repr(C)` keeps the small fields first: a Thumb load reaches 31 bytes with a short instruction.
 #[repr(C)]
@@ -117,6 +125,7 @@ pub struct Reader {
     /// How many children named `item` each level has had.
     counts: [u16; LEVELS],
     call: CallOutcome,
+    told: Told,
     document: Document,
     fault: Option<(Fault, u32)>,
 }
@@ -127,10 +136,11 @@ impl Reader {
     pub(crate) const fn new(posted: Posted) -> Self {
         Reader {
             posted,
-            document: Document::Empty,
+            document: Document::Empty(Text::new()),
             is_passed: false,
             item: Item::new(),
             call: CallOutcome::new(),
+            told: Told { code: Text::new(), text: Text::new(), detail: Text::new() },
             answered: Answered::new(),
             failed: None,
             first: Reason::NoAnswer,
@@ -146,11 +156,11 @@ impl Reader {
     }
 
     /// A span of a file: handed out as it is, and read as an answer in case it is one.
-    fn file<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Option<Found<'i>> {
+    fn file<'i>(&mut self, input: &mut &'i [u8], summary: &mut Summary) -> Option<Found<'i>> {
         let piece = core::mem::take(input);
         let mut rest = piece;
         loop {
-            match self.document(&mut rest, outcome) {
+            match self.document(&mut rest, summary) {
                 Ok(Some(_)) => {}
                 Ok(None) => break,
                 Err(_) => {
@@ -164,7 +174,7 @@ impl Reader {
     }
 
     /// Tokens until something is to be handed out.
-    fn document<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Result<Option<Found<'i>>, Fault> {
+    fn document<'i>(&mut self, input: &mut &'i [u8], summary: &mut Summary) -> Result<Option<Found<'i>>, Fault> {
         self.row_end = RowEnd::Open;
         loop {
             let before = *input;
@@ -175,7 +185,7 @@ impl Reader {
                         self.open()?;
                         None
                     }
-                    xml::Token::Close => self.close(outcome),
+                    xml::Token::Close => self.close(summary),
                     xml::Token::Text(piece) => self.text(Piece::Span(piece)),
                     xml::Token::Char(character) => self.text(Piece::Char(character)),
                     xml::Token::Attribute(piece) => self.attribute(Piece::Span(piece), false),
@@ -188,7 +198,7 @@ impl Reader {
                         self.open()?;
                         None
                     }
-                    php::Token::Close => self.close(outcome),
+                    php::Token::Close => self.close(summary),
                     // An item must be an array.
                     php::Token::Text(piece) if scanner.depth() == usize::from(self.item_level) => {
                         let at = before.len() - input.len() - piece.len();
@@ -251,7 +261,7 @@ impl Reader {
     }
 
     /// The innermost element ended; the scanner stands in the one around it.
-    fn close<'i>(&mut self, outcome: &mut Outcome) -> Option<Found<'i>> {
+    fn close<'i>(&mut self, summary: &mut Summary) -> Option<Found<'i>> {
         let (_, depth) = self.document.names()?;
         let is_row = core::mem::replace(&mut self.is_leaf, false) && self.item.is_row();
         self.has_text = false;
@@ -262,7 +272,7 @@ impl Reader {
             // Layout C: the list of items ends, no item does.
             let is_item = self.item.is_begun();
             self.item_level = if depth == 2 { 2 } else { 0 };
-            let answered = if is_item { self.item_end(outcome) } else { None };
+            let answered = if is_item { self.item_end(summary) } else { None };
             self.item.clear();
             return answered;
         }
@@ -307,7 +317,7 @@ impl Reader {
     }
 
     /// All of an item is in: which call does it answer, and how?
-    fn item_end<'i>(&mut self, outcome: &mut Outcome) -> Option<Found<'i>> {
+    fn item_end<'i>(&mut self, summary: &mut Summary) -> Option<Found<'i>> {
         self.items = self.items.saturating_add(1);
         let method = Method::named(self.call.method.as_bytes()).or(self.posted.method);
         let verdict = self.item.verdict(&mut self.call, method);
@@ -328,28 +338,28 @@ impl Reader {
         let is_first = self.failed.is_none_or(|(first, _)| number < first);
         if reason.kind() != Kind::Accepted && is_first {
             self.failed = Some((number, reason));
-            self.describe(outcome);
+            self.describe(summary);
         } else if self.failed.is_none() && number == 1 {
-            self.describe(outcome);
+            self.describe(summary);
         }
         Some(Found::Call)
     }
 
     /// The outcome of the batch tells of its first call, or of the first that failed.
-    fn describe(&self, outcome: &mut Outcome) {
-        refill(&mut outcome.text, self.call.text.as_bytes());
-        refill(&mut outcome.detail, self.call.detail.as_bytes());
-        refill(&mut outcome.provider_code, self.call.code.as_bytes());
-        outcome.diagnosis = self.call.diagnosis;
+    fn describe(&mut self, summary: &mut Summary) {
+        refill(&mut self.told.text, self.call.text.as_bytes());
+        refill(&mut self.told.detail, self.call.detail.as_bytes());
+        refill(&mut self.told.code, self.call.code.as_bytes());
+        summary.diagnosis = self.call.diagnosis;
     }
 }
 
 impl operation::Reader for Reader {
-    fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>> {
+    fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, summary: &mut Summary) -> Option<Found<'i>> {
         let whole = input.len();
         let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
-        if let Document::Empty = self.document {
-            let is_success = outcome.http_status < 300;
+        if let Document::Empty(_) = self.document {
+            let is_success = summary.http_status < 300;
             self.is_passed = self.posted.is_file && is_success;
             let byte = if self.is_passed {
                 b'<'
@@ -367,7 +377,7 @@ impl operation::Reader for Reader {
             }
         }
         if self.is_passed {
-            return self.file(input, outcome);
+            return self.file(input, summary);
         }
         let found = match self.document {
             Document::Other => {
@@ -375,7 +385,7 @@ impl operation::Reader for Reader {
                 return None;
             }
             _ if self.fault.is_some() => Ok(None),
-            _ => self.document(input, outcome),
+            _ => self.document(input, summary),
         };
         match found {
             Ok(Some(found)) => Some(found),
@@ -391,10 +401,10 @@ impl operation::Reader for Reader {
         }
     }
 
-    fn finish(&mut self, offset: u32, _: &mut Outcome) {
+    fn finish(&mut self, offset: u32) {
         if self.fault.is_none() && !self.is_passed {
             self.fault = match &self.document {
-                Document::Empty => Some(Fault::BodyEmpty),
+                Document::Empty(_) => Some(Fault::BodyEmpty),
                 Document::Xml(scanner) => scanner.finish().err().map(xml_fault),
                 Document::Php(scanner) => scanner.finish().err().map(php_fault),
                 Document::Other => None,
@@ -403,7 +413,7 @@ impl operation::Reader for Reader {
         }
     }
 
-    fn abandon(&mut self, _: &mut Outcome) {
+    fn abandon(&mut self) {
         if self.fault.is_none() {
             self.fault = Some((Fault::Truncated, 0));
         }
@@ -413,12 +423,12 @@ impl operation::Reader for Reader {
         self.fault
     }
 
-    fn decide(&self, outcome: &mut Outcome) {
-        let status = outcome.http_status;
-        outcome.reason = match status {
+    fn decide(&mut self, summary: &mut Summary) {
+        let status = summary.http_status;
+        summary.reason = match status {
             300.. => {
                 let (reason, diagnosis) = by_status(status);
-                outcome.diagnosis = diagnosis;
+                summary.diagnosis = diagnosis;
                 reason
             }
             _ if self.fault.is_some() => Reason::MalformedReply,
@@ -426,7 +436,7 @@ impl operation::Reader for Reader {
             _ => {
                 // The first call that was not accepted tells for all.
                 let unanswered = (1..=self.calls())
-                    .find_map(|number| self.unanswered(number, outcome).map(|reason| (number, reason)));
+                    .find_map(|number| self.unanswered(number, summary).map(|reason| (number, reason)));
                 let first = match (unanswered, self.failed) {
                     (Some(unanswered), Some(failed)) => Some(if unanswered.0 < failed.0 { unanswered } else { failed }),
                     (unanswered, failed) => unanswered.or(failed),
@@ -440,6 +450,19 @@ impl operation::Reader for Reader {
         };
     }
 
+    fn texts(&self) -> Texts<'_> {
+        Texts {
+            provider_code: self.told.code.lend(),
+            text: self.told.text.lend(),
+            detail: self.told.detail.lend(),
+            ..Texts::default()
+        }
+    }
+
+    fn field(&mut self) -> Option<&mut Text<FIELD_SIZE>> {
+        if let Document::Empty(field) = &mut self.document { Some(field) } else { None }
+    }
+
     fn call(&self) -> Option<&CallOutcome> {
         Some(&self.call)
     }
@@ -448,16 +471,16 @@ impl operation::Reader for Reader {
         u16::from(self.posted.count)
     }
 
-    fn unanswered(&self, number: u16, outcome: &Outcome) -> Option<Reason> {
+    fn unanswered(&self, number: u16, summary: &Summary) -> Option<Reason> {
         let is_answered = number == 0 || number > self.calls() || self.answered.has(number);
-        let is_success = self.fault.is_none() && outcome.http_status < 300;
+        let is_success = self.fault.is_none() && summary.http_status < 300;
         // A file is its own answer.
         if is_answered || self.posted.is_file && is_success {
             return None;
         }
         // A status of failure decides alone, and for every call.
-        let by_status = (outcome.http_status >= 300).then(|| by_status(outcome.http_status).0);
-        let was_not_sent = matches!(outcome.reason, Reason::NotSent | Reason::RequestInvalid).then_some(outcome.reason);
+        let by_status = (summary.http_status >= 300).then(|| by_status(summary.http_status).0);
+        let was_not_sent = matches!(summary.reason, Reason::NotSent | Reason::RequestInvalid).then_some(summary.reason);
         let for_all =
             by_status.filter(|reason| reason.kind() != Kind::Unknown).or(self.before_dispatch).or(was_not_sent);
         let has_halted = !self.posted.is_no_halt && is_success && self.failed.is_some_and(|(first, _)| first < number);

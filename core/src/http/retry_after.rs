@@ -7,7 +7,7 @@ use crate::outcome::RetryAfter;
 /// for is the largest there is.
 pub(crate) fn parse(field: &[u8]) -> Option<RetryAfter> {
     if field.is_empty() || !field.iter().all(u8::is_ascii_digit) {
-        return date::parse(field).map(RetryAfter::Date);
+        return date::parse(field).map(|date| RetryAfter::Date(u32::try_from(date).unwrap_or(u32::MAX)));
     }
     let seconds = field.iter().try_fold(0u32, |number, digit| {
         number.checked_mul(10).and_then(|number| number.checked_add(u32::from(digit - b'0')))
@@ -16,11 +16,9 @@ pub(crate) fn parse(field: &[u8]) -> Option<RetryAfter> {
 }
 
 /// Measures a date against the Date of the same reply, whose clock it is. A date in the past is 0 seconds.
-pub(crate) fn since(retry_after: RetryAfter, reply_date: Option<u64>) -> RetryAfter {
+pub(crate) fn since(retry_after: RetryAfter, reply_date: Option<u32>) -> RetryAfter {
     match (retry_after, reply_date) {
-        (RetryAfter::Date(date), Some(now)) => {
-            RetryAfter::Seconds(u32::try_from(date.saturating_sub(now)).unwrap_or(u32::MAX))
-        }
+        (RetryAfter::Date(date), Some(now)) => RetryAfter::Seconds(date.saturating_sub(now)),
         _ => retry_after,
     }
 }
@@ -31,7 +29,7 @@ mod tests {
 
     #[test]
     fn forms() {
-        let now = date::parse(b"Mon, 02 Nov 2026 09:15:27 GMT");
+        let now = date::parse(b"Mon, 02 Nov 2026 09:15:27 GMT").map(|date| date as u32);
         for (field, date, want) in [
             ("120", None, Some(RetryAfter::Seconds(120))),
             ("0", now, Some(RetryAfter::Seconds(0))),
@@ -39,6 +37,7 @@ mod tests {
             ("Mon, 02 Nov 2026 09:17:27 GMT", now, Some(RetryAfter::Seconds(120))),
             ("Mon, 02 Nov 2026 09:15:00 GMT", now, Some(RetryAfter::Seconds(0))),
             ("Mon, 02 Nov 2026 09:17:27 GMT", None, Some(RetryAfter::Date(1_793_611_047))),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", None, Some(RetryAfter::Date(u32::MAX))),
             ("-1", now, None),
             ("1.5", now, None),
             ("soon", now, None),

@@ -3,10 +3,10 @@
 use crate::diagnosis::Diagnosis;
 use crate::error::Fault;
 use crate::operation::Reader as _;
-use crate::outcome::{Outcome, Reason};
+use crate::outcome::{Reason, Summary};
 use crate::text::{Table, contains, table};
 
-use super::reply::{Body, Facts, Reader, ReplyOf};
+use super::reply::{Body, Reader, ReplyOf};
 use super::send_result::SendResult;
 
 /// The state of a send, as far as it decides something.
@@ -56,50 +56,52 @@ const OAUTH_MEANS: [Diagnosis; 10] = [
     Diagnosis::OauthScopes,
 ];
 
-/// Sets reason and diagnosis of an outcome from what was read so far. `outcome.http_status` is known.
+/// Sets reason and diagnosis from what was read so far. The status is known.
 ///
 /// It may be asked early, when only the head is in, and again at the end. Below 300 it is asked at the end only.
-pub(super) fn decide(reader: &Reader, outcome: &mut Outcome) {
-    let facts = reader.facts();
-    let is_success = outcome.http_status < 300;
+pub(super) fn decide(reader: &mut Reader, summary: &mut Summary) {
+    let facts = *reader.facts();
+    let is_success = summary.http_status < 300;
     let is_malformed = reader.fault().is_some();
-    outcome.is_damaged =
+    summary.is_damaged =
         !is_success && reader.fault().is_some_and(|(fault, _)| !matches!(fault, Fault::BodyKind | Fault::BodyEmpty));
-    outcome.diagnosis = None;
-    outcome.reason = if is_success && is_malformed {
+    summary.diagnosis = None;
+    summary.reason = if is_success && is_malformed {
         Reason::MalformedReply
-    } else if facts.has_result && !outcome.provider_code.is_empty() {
+    } else if facts.has_result && !reader.texts.provider_code.is_empty() {
         // A result is a result whatever the status: version 1 may refuse under 4xx.
         if facts.status == Status::Canceled {
             Reason::Canceled
         } else {
-            SendResult::from_value(outcome.provider_code.as_bytes())
+            SendResult::from_value(reader.texts.provider_code.as_bytes())
                 .map_or(Reason::ResultUnrecognized, SendResult::reason)
         }
     } else if is_success {
-        success(reader.reply_of(), facts, outcome)
+        success(reader)
     } else {
-        let (reason, diagnosis) = failure(reader, outcome);
-        outcome.diagnosis = diagnosis;
+        let (reason, diagnosis) = failure(reader, summary.http_status);
+        summary.diagnosis = diagnosis;
         reason
     };
 }
 
 /// A 2xx without a result.
-fn success(reply_of: ReplyOf, facts: &Facts, outcome: &mut Outcome) -> Reason {
-    if reply_of == ReplyOf::Token {
+fn success(reader: &mut Reader) -> Reason {
+    let facts = *reader.facts();
+    if reader.reply_of() == ReplyOf::Token {
         return if facts.has_access_token { Reason::TokenIssued } else { Reason::NoResult };
     }
     if facts.status == Status::Unrecognized {
         // An unknown status is no code of a result; it keeps its text.
-        outcome.detail.clear();
-        outcome.detail.push(outcome.provider_code.as_bytes());
-        outcome.detail.end();
-        outcome.provider_code.clear();
+        let texts = &mut reader.texts;
+        texts.detail.clear();
+        texts.detail.push(texts.provider_code.as_bytes());
+        texts.detail.end();
+        texts.provider_code.clear();
     }
     match facts.status {
         Status::Canceled => Reason::Canceled,
-        _ if outcome.status_id.is_empty() => Reason::NoResult,
+        _ if reader.texts.status_id.is_empty() => Reason::NoResult,
         Status::Pending => Reason::Pending,
         Status::Unrecognized => Reason::StatusUnrecognized,
         Status::Complete | Status::Absent => Reason::NoResult,
@@ -133,8 +135,7 @@ const STATUSES: [(u16, Reason, Option<Diagnosis>); 22] = [
 ];
 
 /// A status of 300 and above, without a result in the body.
-fn failure(reader: &Reader, outcome: &Outcome) -> (Reason, Option<Diagnosis>) {
-    let status = outcome.http_status;
+fn failure(reader: &Reader, status: u16) -> (Reason, Option<Diagnosis>) {
     let (reason, diagnosis) = match STATUSES.iter().find(|row| row.0 == status) {
         Some((_, reason, diagnosis)) => (*reason, *diagnosis),
         None if status < 400 => return (Reason::Redirect, None),
@@ -142,24 +143,24 @@ fn failure(reader: &Reader, outcome: &Outcome) -> (Reason, Option<Diagnosis>) {
         None => return (Reason::ServerError, None),
     };
     let found = match status {
-        400 => return (reason, bad_request(reader, outcome)),
-        401 => unauthorized(reader.facts(), outcome),
-        403 => forbidden(outcome),
+        400 => return (reason, bad_request(reader)),
+        401 => unauthorized(reader),
+        403 => forbidden(reader),
         404 if reader.body() == Body::Json => return (reason, Some(Diagnosis::WrongId)),
         404 => return (reason, Some(Diagnosis::WrongPath)),
         429 => return (reason, Some(rate_limit(reader.facts().policy))),
         _ if diagnosis.is_some() => return (reason, diagnosis),
-        _ => return (reason, oauth(outcome)),
+        _ => return (reason, oauth(reader)),
     };
-    (reason, oauth(outcome).or(Some(found)))
+    (reason, oauth(reader).or(Some(found)))
 }
 
-fn oauth(outcome: &Outcome) -> Option<Diagnosis> {
-    OAUTH.position(outcome.provider_code.as_bytes()).and_then(|index| OAUTH_MEANS.get(index)).copied()
+fn oauth(reader: &Reader) -> Option<Diagnosis> {
+    OAUTH.position(reader.texts.provider_code.as_bytes()).and_then(|index| OAUTH_MEANS.get(index)).copied()
 }
 
-fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {
-    let text = outcome.text.as_bytes();
+fn bad_request(reader: &Reader) -> Option<Diagnosis> {
+    let text = reader.texts.text.as_bytes();
     if text.starts_with(b"Invalid input JSON") {
         return Some(if contains(text, b"No content") {
             Diagnosis::EmptyBody
@@ -175,15 +176,16 @@ fn bad_request(reader: &Reader, outcome: &Outcome) -> Option<Diagnosis> {
     if reader.body() == Body::Text && text == b"Invalid request" {
         return Some(Diagnosis::WrongCredentialKind);
     }
-    if outcome.provider_code.as_bytes() == b"VALIDATION_ERROR" || reader.facts().has_validation_results {
+    if reader.texts.provider_code.as_bytes() == b"VALIDATION_ERROR" || reader.facts().has_validation_results {
         return Some(Diagnosis::Validation);
     }
-    oauth(outcome)
+    oauth(reader)
 }
 
-fn unauthorized(facts: &Facts, outcome: &Outcome) -> Diagnosis {
+fn unauthorized(reader: &Reader) -> Diagnosis {
+    let facts = reader.facts();
     // Not a match of literals: compilers make that a comparison of its own for each byte.
-    let is_code = |code: &[u8]| outcome.provider_code.as_bytes() == code;
+    let is_code = |code: &[u8]| reader.texts.provider_code.as_bytes() == code;
     match () {
         () if facts.has_csrf => Diagnosis::BrowserCookie,
         () if is_code(b"EXPIRED_AUTHENTICATION") && facts.is_epoch => Diagnosis::TokenNeverValid,
@@ -191,15 +193,15 @@ fn unauthorized(facts: &Facts, outcome: &Outcome) -> Diagnosis {
         () if is_code(b"INVALID_AUTHENTICATION") => Diagnosis::CredentialNotRecognized,
         () if facts.has_engagement => Diagnosis::CredentialNotReceived,
         // Without a category the fixed text is all there is.
-        () if outcome.text.as_bytes().starts_with(b"This hapikey doesn't exist") => Diagnosis::ApiKeyUnknown,
+        () if reader.texts.text.as_bytes().starts_with(b"This hapikey doesn't exist") => Diagnosis::ApiKeyUnknown,
         () => Diagnosis::NotAuthorized,
     }
 }
 
-fn forbidden(outcome: &Outcome) -> Diagnosis {
-    if outcome.provider_code.as_bytes() == b"MISSING_SCOPES" {
+fn forbidden(reader: &Reader) -> Diagnosis {
+    if reader.texts.provider_code.as_bytes() == b"MISSING_SCOPES" {
         Diagnosis::MissingScopes
-    } else if contains(outcome.text.as_bytes(), b"does not have proper permissions") {
+    } else if contains(reader.texts.text.as_bytes(), b"does not have proper permissions") {
         Diagnosis::MissingPermissions
     } else {
         Diagnosis::NotPermitted

@@ -4,10 +4,12 @@
 //! is kept, anything else is text.
 
 use crate::error::Fault;
-use crate::operation::{self, Found, Piece, Row, RowName};
-use crate::outcome::Outcome;
+use crate::operation::{self, FIELD_SIZE, Found, Piece, Row, RowName};
+use crate::outcome::{
+    self, CORRELATION_ID_SIZE, DETAIL_SIZE, EVENT_ID_SIZE, PROVIDER_CODE_SIZE, STATUS_ID_SIZE, Summary, TEXT_SIZE,
+};
 use crate::text::json::{Malformed, Scanner, Token};
-use crate::text::{Names, Redactor, Table, Utf8, table};
+use crate::text::{Names, Redactor, Table, Text, Utf8, table};
 
 use super::decide::{Policy, Status};
 
@@ -131,10 +133,30 @@ enum Target {
     Row,
 }
 
+/// The texts of the outcome.
+#[derive(Clone, Debug)]
+pub(super) struct Texts {
+    pub(super) provider_code: Text<PROVIDER_CODE_SIZE>,
+    pub(super) text: Text<TEXT_SIZE>,
+    pub(super) correlation_id: Text<CORRELATION_ID_SIZE>,
+    pub(super) status_id: Text<STATUS_ID_SIZE>,
+    pub(super) event_id: Text<EVENT_ID_SIZE>,
+    pub(super) detail: Text<DETAIL_SIZE>,
+}
+
+/// What is needed while the head is read, or while a body that is JSON is.
+#[derive(Clone, Debug)]
+enum Room {
+    /// The header field under way.
+    Field(Text<FIELD_SIZE>),
+    Json(Scanner),
+}
+
 /// What reads a reply: a plain value, no buffer.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    scanner: Scanner,
+    room: Room,
+    pub(super) texts: Texts,
     names: Names,
     redactor: Redactor,
     reply_of: ReplyOf,
@@ -179,7 +201,15 @@ impl Reader {
     #[inline(always)]
     pub(crate) const fn new(reply_of: ReplyOf) -> Self {
         Reader {
-            scanner: Scanner::new(),
+            room: Room::Field(Text::new()),
+            texts: Texts {
+                provider_code: Text::new(),
+                text: Text::new(),
+                correlation_id: Text::new(),
+                status_id: Text::new(),
+                event_id: Text::new(),
+                detail: Text::new(),
+            },
             names: Names::new(),
             redactor: Redactor::new(),
             reply_of,
@@ -221,24 +251,30 @@ impl Reader {
         &self.facts
     }
 
-    fn json<'i>(&mut self, input: &mut &'i [u8], outcome: &mut Outcome) -> Result<Option<Row<'i>>, Malformed> {
+    /// How many objects and arrays of the body are open.
+    const fn depth(&self) -> usize {
+        if let Room::Json(scanner) = &self.room { scanner.depth() } else { 0 }
+    }
+
+    fn json<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Row<'i>>, Malformed> {
         loop {
-            match self.scanner.next(input)? {
+            let Room::Json(scanner) = &mut self.room else { return Ok(None) };
+            match scanner.next(input)? {
                 Token::More => return Ok(None),
-                Token::Key(piece, last) => self.key(piece, last, outcome),
-                Token::KeyChar(character) => self.key(character.encode_utf8(&mut [0; 4]).as_bytes(), false, outcome),
+                Token::Key(piece, last) => self.key(piece, last),
+                Token::KeyChar(character) => self.key(character.encode_utf8(&mut [0; 4]).as_bytes(), false),
                 Token::Text(piece, last) => {
-                    if self.value(piece, last, outcome) {
+                    if self.value(piece, last) {
                         return Ok(self.row(Piece::Span(piece), last));
                     }
                 }
                 Token::TextChar(character) => {
-                    if self.value(character.encode_utf8(&mut [0; 4]).as_bytes(), false, outcome) {
+                    if self.value(character.encode_utf8(&mut [0; 4]).as_bytes(), false) {
                         return Ok(self.row(Piece::Char(character), false));
                     }
                 }
                 Token::Number(piece, last) => {
-                    if self.field == EXPIRES_IN && self.scanner.depth() == 1 && self.reply_of == ReplyOf::Token {
+                    if self.field == EXPIRES_IN && self.depth() == 1 && self.reply_of == ReplyOf::Token {
                         return Ok(self.row(Piece::Span(piece), last));
                     }
                 }
@@ -248,7 +284,7 @@ impl Reader {
                     _ => {}
                 },
                 Token::End => {
-                    if self.scanner.depth() == 1 {
+                    if self.depth() == 1 {
                         self.field = NONE;
                     }
                 }
@@ -262,8 +298,8 @@ impl Reader {
         Some(Row { item: 0, name, piece, is_last })
     }
 
-    fn key(&mut self, piece: &[u8], last: bool, outcome: &mut Outcome) {
-        let depth = self.scanner.depth();
+    fn key(&mut self, piece: &[u8], last: bool) {
+        let depth = self.depth();
         if depth == 1 {
             let known = self.names.push(FIELDS, piece, last);
             self.field = known.map_or(NONE, |index| index as u8);
@@ -271,12 +307,12 @@ impl Reader {
         } else if self.field == ENGAGEMENT && depth == 2 {
             // Each entry names a credential that the service looked for.
             if !self.in_name {
-                separate(outcome);
+                self.separate();
             }
             self.in_name = !last;
-            outcome.detail.push(piece);
+            self.texts.detail.push(piece);
             if last {
-                outcome.detail.end();
+                self.texts.detail.end();
             }
         } else if self.field != NONE {
             let known = self.names.push(NESTED, piece, last);
@@ -287,19 +323,19 @@ impl Reader {
     }
 
     /// A piece of a text; answers whether it belongs to a row.
-    fn value(&mut self, piece: &[u8], last: bool, outcome: &mut Outcome) -> bool {
-        if self.is_start || self.scanner.depth() > 1 && self.target == Target::Nowhere {
-            self.begin(outcome);
+    fn value(&mut self, piece: &[u8], last: bool) -> bool {
+        if self.is_start || self.depth() > 1 && self.target == Target::Nowhere {
+            self.begin();
         }
         self.is_start = false;
         match self.target {
             Target::Nowhere => {}
-            Target::ProviderCode => outcome.provider_code.push(piece),
-            Target::Text => self.redactor.push(&mut outcome.text, piece),
-            Target::CorrelationId => outcome.correlation_id.push(piece),
-            Target::StatusId => outcome.status_id.push(piece),
-            Target::EventId => outcome.event_id.push(piece),
-            Target::Detail => outcome.detail.push(piece),
+            Target::ProviderCode => self.texts.provider_code.push(piece),
+            Target::Text => self.redactor.push(&mut self.texts.text, piece),
+            Target::CorrelationId => self.texts.correlation_id.push(piece),
+            Target::StatusId => self.texts.status_id.push(piece),
+            Target::EventId => self.texts.event_id.push(piece),
+            Target::Detail => self.texts.detail.push(piece),
             Target::Policy => {}
             Target::Epoch => self.compare(EPOCH, piece),
             Target::Csrf => self.compare(CSRF, piece),
@@ -308,77 +344,87 @@ impl Reader {
         if self.field == POLICY_NAME && self.target == Target::Policy {
             let known = self.names.push(POLICIES, piece, last);
             self.facts.policy = known.and_then(|index| POLICY_OF.get(index)).copied().unwrap_or(Policy::Absent);
-        } else if self.field == STATUS && self.scanner.depth() == 1 {
+        } else if self.field == STATUS && self.depth() == 1 {
             let known = self.names.push(STATUSES, piece, last);
             if last {
-                self.end_of_status(known, outcome);
+                self.end_of_status(known);
             }
         }
         let is_row = self.target == Target::Row;
         if last {
-            self.end(outcome);
+            self.end();
         }
         is_row
     }
 
+    /// A comma before the next of several details.
+    fn separate(&mut self) {
+        if !self.texts.detail.is_empty() {
+            self.texts.detail.push(b",");
+        }
+    }
+
+    fn code_of(&mut self, rank: u8) -> Target {
+        if rank < self.code_rank {
+            return Target::Nowhere;
+        }
+        self.code_rank = rank;
+        self.texts.provider_code.clear();
+        Target::ProviderCode
+    }
+
+    fn correlation_of(&mut self, rank: u8) -> Target {
+        if rank < self.correlation_rank {
+            return Target::Nowhere;
+        }
+        self.correlation_rank = rank;
+        self.texts.correlation_id.clear();
+        Target::CorrelationId
+    }
+
+    fn text_of(&mut self, rank: u8) -> Target {
+        if rank < self.text_rank {
+            return Target::Nowhere;
+        }
+        self.text_rank = rank;
+        self.redactor = Redactor::new();
+        self.texts.text.clear();
+        Target::Text
+    }
+
     /// The first piece of a text: where does it go?
-    fn begin(&mut self, outcome: &mut Outcome) {
-        let code = |reader: &mut Self, outcome: &mut Outcome, rank| {
-            if rank < reader.code_rank {
-                return Target::Nowhere;
-            }
-            reader.code_rank = rank;
-            outcome.provider_code.clear();
-            Target::ProviderCode
-        };
-        let correlation = |reader: &mut Self, outcome: &mut Outcome, rank| {
-            if rank < reader.correlation_rank {
-                return Target::Nowhere;
-            }
-            reader.correlation_rank = rank;
-            outcome.correlation_id.clear();
-            Target::CorrelationId
-        };
-        let text = |reader: &mut Self, outcome: &mut Outcome, rank| {
-            if rank < reader.text_rank {
-                return Target::Nowhere;
-            }
-            reader.text_rank = rank;
-            reader.redactor = Redactor::new();
-            outcome.text.clear();
-            Target::Text
-        };
-        self.target = match (self.scanner.depth(), self.field, self.nested) {
+    fn begin(&mut self) {
+        self.target = match (self.depth(), self.field, self.nested) {
             (1, STATUS, _) => {
                 self.facts.status = Status::Absent;
-                code(self, outcome, rank::STATUS)
+                self.code_of(rank::STATUS)
             }
             (1, CATEGORY, _) => {
                 self.facts.has_category = true;
-                code(self, outcome, rank::CATEGORY)
+                self.code_of(rank::CATEGORY)
             }
             (1, SEND_RESULT, _) => {
                 self.facts.has_result = true;
-                code(self, outcome, rank::SEND_RESULT)
+                self.code_of(rank::SEND_RESULT)
             }
             (1, STATUS_ID, _) => {
-                outcome.status_id.clear();
+                self.texts.status_id.clear();
                 Target::StatusId
             }
-            (1, MESSAGE, _) => text(self, outcome, rank::MESSAGE),
-            (1, ERROR_DESCRIPTION, _) => text(self, outcome, rank::ERROR_DESCRIPTION),
-            (1, CORRELATION_ID, _) => correlation(self, outcome, rank::CORRELATION_ID),
-            (1, GUID, _) => correlation(self, outcome, rank::GUID),
-            (1, REQUEST_ID, _) => correlation(self, outcome, rank::REQUEST_ID),
+            (1, MESSAGE, _) => self.text_of(rank::MESSAGE),
+            (1, ERROR_DESCRIPTION, _) => self.text_of(rank::ERROR_DESCRIPTION),
+            (1, CORRELATION_ID, _) => self.correlation_of(rank::CORRELATION_ID),
+            (1, GUID, _) => self.correlation_of(rank::GUID),
+            (1, REQUEST_ID, _) => self.correlation_of(rank::REQUEST_ID),
             (1, POLICY_NAME, _) => Target::Policy,
             (1, ACCESS_TOKEN..EXPIRES_IN, _) if self.reply_of == ReplyOf::Token => Target::Row,
             (2, EVENT_ID, ID) => {
-                outcome.event_id.clear();
+                self.texts.event_id.clear();
                 Target::EventId
             }
             (_, CONTEXT | ERRORS, EXPIRE_TIME) => Target::Epoch,
             (_, CONTEXT | ERRORS, REQUIRED_SCOPES..=MISSING_SCOPES) => {
-                separate(outcome);
+                self.separate();
                 Target::Detail
             }
             (_, ERRORS, NESTED_MESSAGE) => Target::Csrf,
@@ -388,14 +434,14 @@ impl Reader {
     }
 
     /// The last piece of a text is in.
-    fn end(&mut self, outcome: &mut Outcome) {
+    fn end(&mut self) {
         match self.target {
-            Target::ProviderCode => outcome.provider_code.end(),
-            Target::Text => outcome.text.end(),
-            Target::CorrelationId => outcome.correlation_id.end(),
-            Target::StatusId => outcome.status_id.end(),
-            Target::EventId => outcome.event_id.end(),
-            Target::Detail => outcome.detail.end(),
+            Target::ProviderCode => self.texts.provider_code.end(),
+            Target::Text => self.texts.text.end(),
+            Target::CorrelationId => self.texts.correlation_id.end(),
+            Target::StatusId => self.texts.status_id.end(),
+            Target::EventId => self.texts.event_id.end(),
+            Target::Detail => self.texts.detail.end(),
             Target::Epoch => self.facts.is_epoch |= self.at != NONE && usize::from(self.at) >= EPOCH.len(),
             Target::Csrf => self.facts.has_csrf |= self.at != NONE && usize::from(self.at) >= CSRF.len(),
             _ => {}
@@ -404,12 +450,12 @@ impl Reader {
     }
 
     /// `status` is the state of the send, the word "error", or the code of an OAuth error.
-    fn end_of_status(&mut self, known: Option<usize>, outcome: &mut Outcome) {
+    fn end_of_status(&mut self, known: Option<usize>) {
         match known.and_then(|index| STATUS_OF.get(index)) {
             Some(status) => {
                 self.facts.status = *status;
                 if self.target == Target::ProviderCode {
-                    outcome.provider_code.clear();
+                    self.texts.provider_code.clear();
                 }
             }
             None => {
@@ -431,7 +477,7 @@ impl Reader {
     }
 
     /// The title of a page.
-    fn html(&mut self, input: &[u8], outcome: &mut Outcome) {
+    fn html(&mut self, input: &[u8]) {
         const TITLE: &[u8] = b"<title";
         const IN_TAG: u8 = TITLE.len() as u8;
         const IN_TITLE: u8 = IN_TAG + 1;
@@ -439,11 +485,11 @@ impl Reader {
             self.at = match self.at {
                 NONE => return,
                 IN_TITLE if byte == b'<' => {
-                    outcome.text.end();
+                    self.texts.text.end();
                     NONE
                 }
                 IN_TITLE => {
-                    self.printable(byte, outcome);
+                    self.printable(byte);
                     IN_TITLE
                 }
                 IN_TAG if byte == b'>' => IN_TITLE,
@@ -455,28 +501,28 @@ impl Reader {
     }
 
     /// The first printable characters.
-    fn text(&mut self, input: &[u8], outcome: &mut Outcome) {
+    fn text(&mut self, input: &[u8]) {
         for &byte in input {
-            self.printable(byte, outcome);
+            self.printable(byte);
         }
     }
 
     /// A byte of text of unknown encoding: controls are left out, what is not UTF-8 becomes `?`.
-    fn printable(&mut self, byte: u8, outcome: &mut Outcome) {
+    fn printable(&mut self, byte: u8) {
         if byte < 0x20 || byte == 0x7f {
             return;
         }
         if self.utf8.check(&[byte]).is_err() {
             self.utf8 = Utf8::new();
-            outcome.text.end();
-            outcome.text.push(b"?");
+            self.texts.text.end();
+            self.texts.text.push(b"?");
             // The byte may begin a character of its own.
             if byte >= 0x80 && self.utf8.check(&[byte]).is_err() {
                 self.utf8 = Utf8::new();
                 return;
             }
         }
-        self.redactor.push(&mut outcome.text, &[byte]);
+        self.redactor.push(&mut self.texts.text, &[byte]);
     }
 }
 
@@ -485,25 +531,25 @@ impl operation::Reader for Reader {
         self.fault
     }
 
-    fn correlation(&mut self, outcome: &mut Outcome, is_edge: bool, piece: &[u8], last: bool) {
+    fn correlation(&mut self, is_edge: bool, piece: &[u8], last: bool) {
         let rank = if is_edge { rank::CF_RAY } else { rank::CORRELATION_FIELD };
         if rank < self.correlation_rank {
             return;
         }
         if rank > self.correlation_rank || self.is_start {
-            outcome.correlation_id.clear();
+            self.texts.correlation_id.clear();
         }
         (self.correlation_rank, self.is_start) = (rank, last);
         for &byte in piece {
             // A field may hold any byte above 0x7f; an id does not.
-            outcome.correlation_id.push(&[if byte < 0x80 { byte } else { b'?' }]);
+            self.texts.correlation_id.push(&[if byte < 0x80 { byte } else { b'?' }]);
         }
         if last {
-            outcome.correlation_id.trim_end();
+            self.texts.correlation_id.trim_end();
         }
     }
 
-    fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, outcome: &mut Outcome) -> Option<Found<'i>> {
+    fn read<'i>(&mut self, input: &mut &'i [u8], offset: u32, _: &mut Summary) -> Option<Found<'i>> {
         let whole = input.len();
         let place = |rest: &[u8]| offset.saturating_add((whole - rest.len()) as u32);
         while self.body == Body::Empty {
@@ -524,60 +570,74 @@ impl operation::Reader for Reader {
                 continue;
             }
             self.at = 0;
-            if self.body != Body::Json {
+            if self.body == Body::Json {
+                self.room = Room::Json(Scanner::new());
+            } else {
                 self.fault = Some((Fault::BodyKind, place(input)));
             }
         }
         match self.body {
-            Body::Json if self.fault.is_none() => match self.json(input, outcome) {
+            Body::Json if self.fault.is_none() => match self.json(input) {
                 Ok(row) => return row.map(Found::Row),
                 Err(malformed) => {
                     self.fault = Some((json_fault(malformed), place(input)));
-                    self.abandon(outcome);
+                    self.abandon();
                 }
             },
-            Body::Html => self.html(input, outcome),
-            Body::Text => self.text(input, outcome),
+            Body::Html => self.html(input),
+            Body::Text => self.text(input),
             _ => {}
         }
         *input = &[];
         None
     }
 
-    fn finish(&mut self, offset: u32, outcome: &mut Outcome) {
+    fn finish(&mut self, offset: u32) {
         if self.fault.is_none() {
             self.fault = match self.body {
                 Body::Empty => Some((Fault::BodyEmpty, offset)),
-                _ => self.scanner.finish().err().map(|malformed| (json_fault(malformed), offset)),
+                _ => match &self.room {
+                    Room::Json(scanner) => scanner.finish().err().map(|malformed| (json_fault(malformed), offset)),
+                    Room::Field(_) => None,
+                },
             };
         }
-        self.abandon(outcome);
+        self.abandon();
     }
 
     /// The JSON text under way is incomplete and goes; other text stays.
-    fn abandon(&mut self, outcome: &mut Outcome) {
+    fn abandon(&mut self) {
         match self.target {
-            Target::ProviderCode => outcome.provider_code.clear(),
-            Target::Text => outcome.text.clear(),
-            Target::CorrelationId => outcome.correlation_id.clear(),
-            Target::StatusId => outcome.status_id.clear(),
-            Target::EventId => outcome.event_id.clear(),
+            Target::ProviderCode => self.texts.provider_code.clear(),
+            Target::Text => self.texts.text.clear(),
+            Target::CorrelationId => self.texts.correlation_id.clear(),
+            Target::StatusId => self.texts.status_id.clear(),
+            Target::EventId => self.texts.event_id.clear(),
             _ => {}
         }
         self.target = Target::Nowhere;
-        outcome.text.end();
-        outcome.detail.end();
+        self.texts.text.end();
+        self.texts.detail.end();
     }
 
-    fn decide(&self, outcome: &mut Outcome) {
-        super::decide::decide(self, outcome);
+    fn texts(&self) -> outcome::Texts<'_> {
+        let texts = &self.texts;
+        outcome::Texts {
+            provider_code: texts.provider_code.lend(),
+            text: texts.text.lend(),
+            correlation_id: texts.correlation_id.lend(),
+            status_id: texts.status_id.lend(),
+            event_id: texts.event_id.lend(),
+            detail: texts.detail.lend(),
+        }
     }
-}
 
-/// A comma before the next of several details.
-fn separate(outcome: &mut Outcome) {
-    if !outcome.detail.is_empty() {
-        outcome.detail.push(b",");
+    fn field(&mut self) -> Option<&mut Text<FIELD_SIZE>> {
+        if let Room::Field(field) = &mut self.room { Some(field) } else { None }
+    }
+
+    fn decide(&mut self, summary: &mut Summary) {
+        super::decide::decide(self, summary);
     }
 }
 

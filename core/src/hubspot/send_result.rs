@@ -2,7 +2,7 @@
 //!
 //! The list is open: HubSpot adds values. An unknown one is refused, not repeated, and its text is kept.
 
-use crate::error::words;
+use crate::error::{literal, text, words};
 use crate::outcome::Reason;
 use crate::text::{Table, table};
 
@@ -109,7 +109,7 @@ macro_rules! results {
         static NUMBERS: [u32; 51] = [$(number(stringify!($value).as_bytes()),)*];
         const CLASSES: [Class; 51] = [$(Class::$class,)*];
         const IS_DOCUMENTED: [bool; 51] = [$($documented,)*];
-        const MEANINGS: [&str; 51] = [$($meaning,)*];
+        const MEANINGS: [&str; 51] = [$(text(literal!($meaning)),)*];
     };
 }
 

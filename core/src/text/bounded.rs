@@ -48,14 +48,19 @@ impl<const N: usize> Text<N> {
 
     /// The bytes of the text. While a character is still arriving, those before it.
     pub fn whole_bytes(&self) -> &[u8] {
-        let whole = self.bytes.len() - cut_length(&self.bytes);
-        self.bytes.get(..whole).unwrap_or(&[])
+        self.lend().whole_bytes()
     }
 
     /// Whether there was more than `N` bytes hold.
     #[inline]
     pub const fn is_truncated(&self) -> bool {
         self.truncated
+    }
+
+    /// The text, with its size forgotten.
+    #[inline]
+    pub fn lend(&self) -> TextRef<'_> {
+        TextRef { bytes: &self.bytes, is_truncated: self.truncated }
     }
 
     /// Whether nothing was there.
@@ -88,6 +93,33 @@ impl<const N: usize> Text<N> {
         let length = self.bytes.trim_ascii_end().len();
         self.bytes.truncate(length);
         self.end();
+    }
+}
+
+/// A [`Text`] of any size.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextRef<'t> {
+    bytes: &'t [u8],
+    is_truncated: bool,
+}
+
+impl<'t> TextRef<'t> {
+    /// As [`Text::whole_bytes`].
+    pub fn whole_bytes(self) -> &'t [u8] {
+        self.bytes.get(..self.bytes.len() - cut_length(self.bytes)).unwrap_or(&[])
+    }
+
+    /// As [`Text::is_truncated`].
+    pub const fn is_truncated(self) -> bool {
+        self.is_truncated
+    }
+
+    /// A copy, as it is.
+    pub(crate) fn keep<const N: usize>(self) -> Text<N> {
+        let mut kept = Text::new();
+        kept.push(self.bytes);
+        kept.truncated |= self.is_truncated;
+        kept
     }
 }
 

@@ -17,7 +17,7 @@ mod run;
 mod utf8;
 pub mod xml;
 
-pub use bounded::Text;
+pub use bounded::{Text, TextRef};
 pub use cursor::Cursor;
 pub(crate) use names::{Names, Table, nested_length, nested_row, nested_table, row, row_length, table};
 pub(crate) use open_names::OpenNames;

@@ -358,7 +358,7 @@ pub(crate) unsafe fn verb(
             Err(refusal) => answer(Err(refusal), stage, 0, failure),
             Ok(mut open) => {
                 let done = run(&mut open);
-                answer(done, stage, open.state.outcome().http_status, failure)
+                answer(done, stage, open.state.summary().http_status, failure)
             }
         }
     }

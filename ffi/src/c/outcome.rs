@@ -2,8 +2,8 @@
 
 use core::ffi::c_char;
 
-use mailwire::outcome::{self, Outcome, RetryAfter};
-use mailwire::text::Text;
+use mailwire::outcome::{self, RetryAfter, Summary, Texts};
+use mailwire::text::TextRef;
 
 use super::exchange::{mw_exchange, open};
 use super::failure::{Refusal, mw_status, status, write_text};
@@ -112,7 +112,7 @@ pub struct mw_call_outcome {
     pub detail: mw_slice,
 }
 
-fn text<const N: usize>(text: &Text<N>) -> mw_slice {
+fn text(text: TextRef<'_>) -> mw_slice {
     mw_slice::of(text.whole_bytes())
 }
 
@@ -121,34 +121,32 @@ const fn retry_after(found: Option<RetryAfter>) -> (u32, u64) {
     match found {
         None => (mw_retry_after::None as u32, 0),
         Some(RetryAfter::Seconds(seconds)) => (mw_retry_after::Seconds as u32, seconds as u64),
-        Some(RetryAfter::Date(date)) => (mw_retry_after::Date as u32, date),
+        Some(RetryAfter::Date(date)) => (mw_retry_after::Date as u32, date as u64),
     }
 }
 
-fn record(outcome: &Outcome) -> mw_outcome {
+fn record(outcome: &Summary, texts: &Texts<'_>) -> mw_outcome {
     let (retry_after_kind, retry_after) = retry_after(outcome.retry_after);
-    let bits = [
-        (outcome.provider_code.is_truncated(), MW_TRUNCATED_PROVIDER_CODE),
-        (outcome.text.is_truncated(), MW_TRUNCATED_TEXT),
-        (outcome.correlation_id.is_truncated(), MW_TRUNCATED_CORRELATION_ID),
-        (outcome.status_id.is_truncated(), MW_TRUNCATED_STATUS_ID),
-        (outcome.event_id.is_truncated(), MW_TRUNCATED_EVENT_ID),
-        (outcome.detail.is_truncated(), MW_TRUNCATED_DETAIL),
-    ];
+    let bit = |text: TextRef<'_>, bit| if text.is_truncated() { bit } else { 0 };
     mw_outcome {
-        kind: mw_kind::from(outcome.kind()) as u32,
+        kind: mw_kind::from(outcome.reason.kind()) as u32,
         reason: mw_reason::from(outcome.reason) as u32,
         diagnosis: outcome.diagnosis.map_or(0, |diagnosis| mw_diagnosis::from(diagnosis) as u32),
         http_status: outcome.http_status.into(),
         retry_after_kind,
-        truncated: bits.iter().filter(|bit| bit.0).fold(0, |all, bit| all | bit.1),
+        truncated: bit(texts.provider_code, MW_TRUNCATED_PROVIDER_CODE)
+            | bit(texts.text, MW_TRUNCATED_TEXT)
+            | bit(texts.correlation_id, MW_TRUNCATED_CORRELATION_ID)
+            | bit(texts.status_id, MW_TRUNCATED_STATUS_ID)
+            | bit(texts.event_id, MW_TRUNCATED_EVENT_ID)
+            | bit(texts.detail, MW_TRUNCATED_DETAIL),
         retry_after,
-        provider_code: text(&outcome.provider_code),
-        text: text(&outcome.text),
-        correlation_id: text(&outcome.correlation_id),
-        status_id: text(&outcome.status_id),
-        event_id: text(&outcome.event_id),
-        detail: text(&outcome.detail),
+        provider_code: text(texts.provider_code),
+        text: text(texts.text),
+        correlation_id: text(texts.correlation_id),
+        status_id: text(texts.status_id),
+        event_id: text(texts.event_id),
+        detail: text(texts.detail),
         is_damaged: outcome.is_damaged,
     }
 }
@@ -162,8 +160,10 @@ fn record(outcome: &Outcome) -> mw_outcome {
 pub unsafe extern "C" fn mw_exchange_outcome(exchange: *const mw_exchange, out: *mut mw_outcome) -> mw_status {
     status((|| {
         let out = place(out)?;
-        // SAFETY: the header asks for a context and a place.
-        unsafe { out.put(record(open(exchange)?.state.outcome())) };
+        // SAFETY: the header asks for a context.
+        let open = unsafe { open(exchange)? };
+        // SAFETY: the header asks for a place.
+        unsafe { out.put(record(open.state.summary(), &open.state.texts())) };
         Ok(())
     })())
 }
@@ -184,10 +184,10 @@ pub unsafe extern "C" fn mw_exchange_call(exchange: *const mw_exchange, out: *mu
             kind: mw_kind::from(call.kind()) as u32,
             reason: mw_reason::from(call.reason) as u32,
             diagnosis: call.diagnosis.map_or(0, |diagnosis| mw_diagnosis::from(diagnosis) as u32),
-            code: text(&call.code),
-            method: text(&call.method),
-            text: text(&call.text),
-            detail: text(&call.detail),
+            code: text(call.code.lend()),
+            method: text(call.method.lend()),
+            text: text(call.text.lend()),
+            detail: text(call.detail.lend()),
         };
         // SAFETY: the header asks for a place.
         unsafe { out.put(found) };

@@ -147,7 +147,9 @@ fn finding(outcome: &mw_outcome) -> Result<Finding, mw_status> {
         kind if kind == mw_retry_after::Seconds as u32 => {
             Some(RetryAfter::Seconds(u32::try_from(outcome.retry_after).unwrap_or(u32::MAX)))
         }
-        kind if kind == mw_retry_after::Date as u32 => Some(RetryAfter::Date(outcome.retry_after)),
+        kind if kind == mw_retry_after::Date as u32 => {
+            Some(RetryAfter::Date(u32::try_from(outcome.retry_after).unwrap_or(u32::MAX)))
+        }
         _ => return Err(mw_status::OutOfRange),
     };
     let diagnosis = match outcome.diagnosis {

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn mw_exchange_run(
     // SAFETY: the header asks for a context, a transport, room and a place.
     unsafe {
         let done = run(exchange, transport, room(buffer, size), &mut stage);
-        let http_status = open(exchange).map_or(0, |open| open.state.outcome().http_status);
+        let http_status = open(exchange).map_or(0, |open| open.state.summary().http_status);
         answer(done, stage, http_status, failure)
     }
 }

@@ -32,7 +32,7 @@ pub fn demonstrate(
     let mut exchange = Exchange::new(&old_account, &old_send);
     let mut proxy = DropsQuery { inner: service.connect(old_account.server())?, held: Vec::new(), is_past: false };
     run_loop(&mut exchange, &mut proxy, service.buffer)?;
-    tell(exchange.outcome());
+    tell(&exchange.outcome());
 
     println!("\n3. The first send once more, with the same sendId");
     let outcome = service.run(account.server(), account, send, |_, _| {})?.outcome;
@@ -76,7 +76,7 @@ pub fn show_send<'a>(service: &Service, account: &Account<'a>, send: &SingleSend
         println!("   The connection failed: {failure}");
     }
     println!("   {} bytes of request, {} of them the body.", lengths.request, lengths.body);
-    tell(exchange.outcome());
+    tell(&exchange.outcome());
 
     let status_id = exchange.outcome().status_id.clone();
     let mut reason = exchange.outcome().reason;
