@@ -79,8 +79,7 @@ impl fmt::Debug for Field<'_> {
 }
 
 /// What stands before the value of each field of a head: the end of the line before, name and scheme in one.
-const LEADS: [&[u8]; 4] =
-    [b"\r\nAuthorization: Bearer ", b"\r\nContent-Type: ", b"\r\nAccept: ", b"\r\nUser-Agent: "];
+const LEADS: [&[u8]; 4] = [b"\r\nAuthorization: Bearer ", b"\r\nContent-Type: ", b"\r\nAccept: ", b"\r\nUser-Agent: "];
 
 impl<'a> Head<'a> {
     /// The fields a host with an HTTP stack has to set, in order. Host and Content-Length are the stack's.

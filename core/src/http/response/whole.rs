@@ -1,7 +1,7 @@
 //! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
 //! not goes the long way, and gets its fault there. For PCs and phones.
 
-use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, ResponseField, State, UNKNOWN};
+use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, ResponseField, State, UNKNOWN};
 use crate::http::header::TOKEN_TABLE;
 use crate::text::{block, field_text};
 
@@ -47,6 +47,14 @@ impl Framer {
             let is_blank = matches!(value, [b' ' | b'\t', ..]);
             let found = (self.status >= 200).then_some((*field, value));
             return (!is_blank).then_some((found, after));
+        }
+        if known == LENGTH {
+            let length = small_number(value)?;
+            if self.has_length && self.left != length {
+                return None;
+            }
+            (self.has_length, self.left) = (true, length);
+            return Some((None, after));
         }
         (self.field, self.at, self.number, self.blank) = (known as u8, 0, 0, false);
         self.value(value).ok()?;
@@ -117,9 +125,35 @@ fn known(name: &[u8]) -> Option<usize> {
     };
     let index = usize::from(*BY_LENGTH.get(name.len())?);
     let known = KNOWN_NAMES.get(index)?.as_bytes();
-    // What is a token differs from a small letter or a hyphen in this bit alone, or it is another one.
-    let differs = name.iter().zip(known).fold(0, |differs, (byte, known)| differs | (byte | 0x20) ^ known);
-    (differs == 0).then_some(index)
+    is_same_token(name, known).then_some(index)
+}
+
+/// Two texts of the same length, tokens, the second in small letters and hyphens. Other tokens differ from those in more than
+/// the bit that tells capitals.
+#[inline]
+fn is_same_token(token: &[u8], known: &[u8]) -> bool {
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    match (token.first_chunk(), token.last_chunk(), known.first_chunk(), known.last_chunk()) {
+        (Some(first), Some(last), Some(known_first), Some(known_last)) => {
+            (word(first) | SMALL) == word(known_first)
+                && (word(last) | SMALL) == word(known_last)
+                && (token.len() <= 16 || token.eq_ignore_ascii_case(known))
+        }
+        _ => token.iter().zip(known).fold(0, |differs, (byte, known)| differs | (byte | 0x20) ^ known) == 0,
+    }
+}
+
+/// A number of one to nine digits and nothing else.
+#[inline]
+fn small_number(text: &[u8]) -> Option<u32> {
+    if !matches!(text.len(), 1..=9) {
+        return None;
+    }
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit <= 9).then_some(number * 10 + u32::from(digit))
+    })
 }
 
 /// What a byte is worth as a digit; more than 15 where it is none.
