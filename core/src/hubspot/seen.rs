@@ -8,9 +8,12 @@ impl Seen {
     /// Adds a name; `false`: it is certainly the first of its kind.
     #[inline]
     pub(super) fn insert(&mut self, name: &[u8]) -> bool {
-        let ends = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-            (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
-            _ => name.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        let ends = if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
+        } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        } else {
+            name.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
         };
         // A multiplication by 2^64 divided by the golden ratio spreads what differs over the upper bits.
         let spread = (ends ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55;

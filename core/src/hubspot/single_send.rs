@@ -289,7 +289,8 @@ fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
 #[inline(never)]
 fn check_recipient(to: &[u8]) -> Result<(), Error> {
     check_address(to, Field::To, 0)?;
-    if to.iter().any(|byte| matches!(byte, b',' | b';')) || to.iter().filter(|byte| **byte == b'@').count() > 1 {
+    // There is one `@`: another one, or what separates addresses, is too much.
+    if to.iter().map(|byte| u16::from(*byte == b'@') + 2 * u16::from(matches!(byte, b',' | b';'))).sum::<u16>() > 1 {
         return Err(Error::config(Field::To, Problem::SeveralAddresses));
     }
     Ok(())

@@ -159,14 +159,26 @@ pub(crate) fn any(text: &[u8], is_one: impl Fn(u8) -> bool + Copy) -> bool {
 #[inline(always)]
 pub(crate) fn is_visible(text: &[u8]) -> bool {
     let is_good = |word: Word| (word.wrapping_sub(LOW * 0x20) | word | word.wrapping_add(LOW)) & TOP == 0;
+    all(text, |byte| byte.wrapping_sub(0x20) < 0x5f, is_good)
+}
+
+/// ASCII, all of it?
+#[inline(always)]
+pub(crate) fn is_ascii(text: &[u8]) -> bool {
+    all(text, |byte| byte < 0x80, |word| word & TOP == 0)
+}
+
+/// Are all bytes good? Texts shorter than a block go by words.
+#[inline(always)]
+fn all(text: &[u8], is_good: impl Fn(u8) -> bool + Copy, are_good: impl Fn(Word) -> bool) -> bool {
     if text.len() >= BLOCK {
-        !any(text, |byte| byte.wrapping_sub(0x20) >= 0x5f)
+        !any(text, |byte| !is_good(byte))
     } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        is_good(Word::from_le_bytes(*first)) && is_good(Word::from_le_bytes(*last))
+        are_good(Word::from_le_bytes(*first)) && are_good(Word::from_le_bytes(*last))
     } else if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        is_good(Word::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
+        are_good(Word::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
     } else {
-        text.iter().all(|byte| (0x20..0x7f).contains(byte))
+        text.iter().all(|byte| is_good(*byte))
     }
 }
 
@@ -217,6 +229,7 @@ mod tests {
                     assert_eq!(copy_plain(&mut out, text, [b'"', b'\\']), want, "{length} {place} {byte:#x}");
                     assert_eq!(out[..want], text[..want]);
                     assert_eq!(is_visible(text), text.iter().all(|byte| matches!(byte, 0x20..0x7f)));
+                    assert_eq!(is_ascii(text), text.is_ascii());
                     assert_eq!(any(text, |byte| byte >= 0x80), text.iter().any(|byte| *byte >= 0x80));
                     let mut out = [0; 70];
                     copy(&mut out, text);

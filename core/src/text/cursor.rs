@@ -185,6 +185,11 @@ impl<'a> Cursor<'a> {
         self.raw(digits.get(first..).unwrap_or(&[]));
     }
 
+    /// How many digits a number has.
+    pub(crate) fn decimal_length(value: u64) -> usize {
+        20 - digits(value).1
+    }
+
     /// Replaces the `reserved` bytes at `place` of a stream that began at 0 by the decimal `value`, moving what
     /// follows where the digits are more or fewer. Answers `false`, with the window spoiled, where the result does
     /// not fit.

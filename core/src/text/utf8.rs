@@ -1,7 +1,5 @@
 //! UTF-8 validity, with the character under way as state, so that a character may be cut anywhere.
 
-use super::WIDE;
-
 /// Checks UTF-8 (RFC 3629) piece by piece.
 ///
 /// ```
@@ -92,7 +90,8 @@ impl Utf8 {
 /// Whole text: the index of the first byte that is not UTF-8, if any. A text cut inside a character is wrong at its end.
 pub(crate) fn check_whole(text: &[u8]) -> Result<(), usize> {
     // The standard library's is fast and large; where it finds fault, the place is ours to say.
-    if WIDE && (text.is_ascii() || core::str::from_utf8(text).is_ok()) {
+    #[cfg(target_pointer_width = "64")]
+    if super::block::is_ascii(text) || core::str::from_utf8(text).is_ok() {
         return Ok(());
     }
     let mut utf8 = Utf8::new();
