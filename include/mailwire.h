@@ -37,13 +37,13 @@
 /**
  * Words (of 8 bytes) of a context for any provider.
  */
-#define MW_EXCHANGE_WORDS 144
+#define MW_EXCHANGE_WORDS 104
 
 /**
  * Words (of 8 bytes) of a context that is used with HubSpot only: memory that is no `mw_exchange` but an array of so
  * many `uint64_t` may be given in its place.
  */
-#define MW_HUBSPOT_EXCHANGE_WORDS 88
+#define MW_HUBSPOT_EXCHANGE_WORDS 72
 
 /**
  * A text of an outcome that was longer than its room is cut at the end of a character, and its bit is set.
@@ -2531,7 +2531,8 @@ typedef struct mw_outcome {
    */
   struct mw_slice status_id;
   /**
-   * The id of the event the send made. At most 36 bytes.
+   * The id of the event the send made. At most 36 bytes. Empty, and its bit in `truncated` set, where the reply has a
+   * detail of a failure beside it, which the service does not send.
    */
   struct mw_slice event_id;
   /**

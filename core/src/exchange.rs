@@ -192,7 +192,8 @@ fn window(request: &dyn Emit, known: Lengths, from: u32, out: &mut [u8]) -> Resu
 /// `&mut State<dyn Reader>` where one is wanted: one machine for all providers of a program.
 #[derive(Clone, Debug)]
 pub struct State<R: ?Sized> {
-    lengths: Option<Lengths>,
+    /// Of a request of no bytes as long as nothing was measured.
+    lengths: Lengths,
     sent: u32,
     /// What `transmit` has written since the last `advance`.
     offered: u32,
@@ -210,7 +211,7 @@ impl<R: Reader> State<R> {
     #[inline(always)]
     pub fn new(reader: R) -> Self {
         State {
-            lengths: None,
+            lengths: Lengths { request: 0, body: 0 },
             sent: 0,
             offered: 0,
             received: 0,
@@ -225,9 +226,9 @@ impl<R: Reader> State<R> {
 impl<R: Reader + ?Sized> State<R> {
     /// See [`Exchange::wants`].
     pub fn wants(&self) -> Wants {
-        match self.lengths {
+        match self.lengths.request {
             _ if self.has_ended || self.is_request_level => Wants::Nothing,
-            Some(lengths) if self.sent == lengths.request => Wants::Receive,
+            1.. if self.sent == self.lengths.request => Wants::Receive,
             _ => Wants::Transmit,
         }
     }
@@ -255,19 +256,15 @@ impl<R: Reader + ?Sized> State<R> {
 
     #[inline(always)]
     fn write(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
-        let lengths = match self.lengths {
-            Some(lengths) => lengths,
-            None => {
-                request.check()?;
-                let (lengths, written) = first(request, out)?;
-                self.lengths = Some(lengths);
-                if let Some(written) = written {
-                    return Ok(written);
-                }
-                lengths
+        if self.lengths.request == 0 {
+            request.check()?;
+            let written;
+            (self.lengths, written) = first(request, out)?;
+            if let Some(written) = written {
+                return Ok(written);
             }
-        };
-        window(request, lengths, self.sent, out)
+        }
+        window(request, self.lengths, self.sent, out)
     }
 
     /// See [`Exchange::advance`].
@@ -279,7 +276,7 @@ impl<R: Reader + ?Sized> State<R> {
             Ok(n) if n <= self.offered => {
                 self.sent += n;
                 self.offered -= n;
-                if self.lengths.is_some_and(|lengths| lengths.request == self.sent) {
+                if self.lengths.request == self.sent {
                     self.reply.request_sent();
                 }
                 Ok(())
@@ -373,7 +370,7 @@ impl<R: Reader + ?Sized> State<R> {
     /// `Misuse(LevelsMixed)` after `transmit`. The verbs over bytes answer the same after this. `Misuse(Ended)` after
     /// [`abandon`](Self::abandon).
     pub fn reply(&mut self) -> Result<&mut Reply<R>, Error> {
-        if self.lengths.is_some() {
+        if self.lengths.request > 0 {
             return Err(Error::Misuse(Misuse::LevelsMixed));
         }
         if self.has_ended {

@@ -219,7 +219,8 @@ pub struct Outcome {
     pub correlation_id: Text<CORRELATION_ID_SIZE>,
     /// The key to ask for the status of the send.
     pub status_id: Text<STATUS_ID_SIZE>,
-    /// The id of the event the send made.
+    /// The id of the event the send made. A reply that has a detail of a failure beside it, which the service does not send,
+    /// keeps the detail alone; the id is then empty and [truncated](Text::is_truncated).
     pub event_id: Text<EVENT_ID_SIZE>,
     /// What the diagnosis is about: required scopes, credentials not seen, an unknown status. For BlueHornet also what
     /// [`CallOutcome::detail`](crate::bluehornet::CallOutcome::detail) says, such as the id of what was made.

@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(spans, [5_000, 15_000, 45_000, 135_000, 405_000, 900_000, 900_000]);
         assert_eq!(span(&Schedule { factor: 0, ..schedule }, 3), 0);
         assert_eq!(span(&Schedule { first_ms: u32::MAX, ..schedule }, 200), 900_000);
-        let last = decide(&outcome(Reason::NotSent), 255, KEY, 0, &schedule);
+        let last = decide(outcome(Reason::NotSent), 255, KEY, 0, &schedule);
         assert_eq!(last, Decision::Stop(Stop::AttemptsUsedUp));
     }
 

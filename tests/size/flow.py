@@ -127,10 +127,11 @@ class Flow:
         if not written or written[0] != register or WRITES_NOTHING.match(operation):
             return None
         if re.fullmatch(r"ldr(\.[nw])?", operation):
-            literal = re.search(r"\[pc, .*@? *\(([0-9a-f]+)", operands)
+            # Its address stands in the comment behind, of short loads in parentheses.
+            literal = re.search(r"\[pc, [^@]*@ *\(?([0-9a-f]+)", operands)
             if literal:
                 return ("function", self.words[int(literal[1], 16)])
-            found = re.fullmatch(r"\w+, \[(\w+)(?:, #(\d+))?\]", operands)
+            found = re.fullmatch(r"\w+, \[(\w+)(?:, #(\d+))?\](?: *@.*)?", operands)
             return ("offset", int(found[2] or 0)) if found and found[1] != "sp" else ("unknown", None)
         if operation == "lw":
             found = re.fullmatch(r"\w+,(-?\d+)\((\w+)\)", operands)

@@ -379,14 +379,14 @@ static void attempt_object(void) {
 }
 
 static void context_sizes(void) {
-    size_t hubspot = 8, bluehornet = 8;
+    size_t hubspot = 4, bluehornet = 4;
     hubspot_message(false);
     bluehornet_message(false, false);
     while (mw_hubspot_single_send_init(&exchange, hubspot, &hubspot_account, &send, NULL) == MW_STATUS_WRONG_SIZE) {
-        hubspot += 8;
+        hubspot += 4;
     }
     while (mw_bluehornet_batch_init(&exchange, bluehornet, &bluehornet_account, &batch, NULL) == MW_STATUS_WRONG_SIZE) {
-        bluehornet += 8;
+        bluehornet += 4;
     }
     expect("mw_exchange_size", (long)mw_exchange_size(), (long)(hubspot > bluehornet ? hubspot : bluehornet));
     printf("context hubspot %lu\ncontext bluehornet %lu\n", (unsigned long)hubspot, (unsigned long)bluehornet);

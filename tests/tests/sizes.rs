@@ -19,5 +19,5 @@ fn sizing_table() {
         size_of::<State<mailwire::bluehornet::Reader>>(),
         stated("state of an exchange with BlueHornet, 64-bit")
     );
-    assert_eq!(size_of::<mailwire::Outcome>(), stated("outcome in it"));
+    assert_eq!(size_of::<mailwire::Outcome>(), stated("outcome, a copy"));
 }

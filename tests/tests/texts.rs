@@ -56,21 +56,47 @@ fn cuts_are_said() {
     for character in ["a", "é", "€", "😀"] {
         for length in 0..140 {
             let value = "x".repeat(length % 4) + &character.repeat(length);
-            let body = serde_json::json!({
-                "statusId": value, "sendResult": value, "message": value, "correlationId": value,
-                "eventId": {"id": value}, "context": {"requiredScopes": [value]},
-            });
-            let outcome = outcome(&reply(403, "", body.to_string().as_bytes(), Framing::Sized));
-            assert_utf8(character, &outcome);
-            for (name, bytes, text, is_cut, size) in texts(&outcome) {
-                let fits = value.len() <= size;
-                assert_eq!(!is_cut, fits, "{name} of {} bytes says whether it was cut", value.len());
-                assert!(value.starts_with(text), "{name}: {text}");
-                assert!(!fits || bytes == value.as_bytes(), "{name} of {} bytes fits", value.len());
-                assert!(fits || bytes.len() + character.len() > size, "{name} is as long as it can be");
+            // The detail and the id of an event share room: see below.
+            for last in [
+                serde_json::json!({"eventId": {"id": value}}),
+                serde_json::json!({"context": {"requiredScopes": [value]}}),
+            ] {
+                let mut body = serde_json::json!({
+                    "statusId": value, "sendResult": value, "message": value, "correlationId": value,
+                });
+                body.as_object_mut().expect("an object").extend(last.as_object().expect("an object").clone());
+                let outcome = outcome(&reply(403, "", body.to_string().as_bytes(), Framing::Sized));
+                assert_utf8(character, &outcome);
+                let absent = if body.get("eventId").is_some() { "detail" } else { "event_id" };
+                for (name, bytes, text, is_cut, size) in texts(&outcome) {
+                    let value = if name == absent { "" } else { &value };
+                    let fits = value.len() <= size;
+                    assert_eq!(!is_cut, fits, "{name} of {} bytes says whether it was cut", value.len());
+                    assert!(value.starts_with(text), "{name}: {text}");
+                    assert!(!fits || bytes == value.as_bytes(), "{name} of {} bytes fits", value.len());
+                    assert!(fits || bytes.len() + character.len() > size, "{name} is as long as it can be");
+                }
             }
         }
     }
+}
+
+/// The id of an event gives way to the detail of a failure, in whatever order they come, and that is said.
+#[test]
+fn an_event_id_beside_a_detail() {
+    for body in [
+        r#"{"eventId":{"id":"EVENT"},"context":{"requiredScopes":["SCOPE"]}}"#,
+        r#"{"context":{"requiredScopes":["SCOPE"]},"eventId":{"id":"EVENT"}}"#,
+    ] {
+        let outcome = outcome(&reply(403, "", body.as_bytes(), Framing::Sized));
+        assert_eq!((outcome.detail.as_str(), outcome.detail.is_truncated()), ("SCOPE", false), "{body}");
+        assert_eq!((outcome.event_id.as_str(), outcome.event_id.is_truncated()), ("", true), "{body}");
+    }
+    // An unknown status is a detail that takes no room of the id's.
+    let body = br#"{"statusId":"s","status":"HALFWAY","eventId":{"id":"EVENT"}}"#;
+    let outcome = outcome(&reply(200, "", body, Framing::Sized));
+    assert_eq!((outcome.detail.as_str(), outcome.event_id.as_str()), ("HALFWAY", "EVENT"));
+    assert!(outcome.provider_code.is_empty() && !outcome.event_id.is_truncated());
 }
 
 proptest! {

@@ -93,11 +93,7 @@ fn success(reader: &mut Reader) -> Reason {
     }
     if facts.status == Status::Unrecognized {
         // An unknown status is no code of a result; it keeps its text.
-        let texts = &mut reader.texts;
-        texts.detail.clear();
-        texts.detail.push(texts.provider_code.as_bytes());
-        texts.detail.end();
-        texts.provider_code.clear();
+        reader.texts.is_code_a_status = true;
     }
     match facts.status {
         Status::Canceled => Reason::Canceled,

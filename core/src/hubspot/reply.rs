@@ -9,7 +9,7 @@ use crate::outcome::{
     self, CORRELATION_ID_SIZE, DETAIL_SIZE, EVENT_ID_SIZE, PROVIDER_CODE_SIZE, STATUS_ID_SIZE, Summary, TEXT_SIZE,
 };
 use crate::text::json::{Malformed, Scanner, Token};
-use crate::text::{Names, Redactor, Table, Text, Utf8, table};
+use crate::text::{Names, Redactor, Table, Text, TextRef, Utf8, table};
 
 use super::decide::{Policy, Status};
 
@@ -140,8 +140,13 @@ pub(super) struct Texts {
     pub(super) text: Text<TEXT_SIZE>,
     pub(super) correlation_id: Text<CORRELATION_ID_SIZE>,
     pub(super) status_id: Text<STATUS_ID_SIZE>,
-    pub(super) event_id: Text<EVENT_ID_SIZE>,
+    /// The detail of a failure; where a body has none, the id of the event. No reply of the service has both.
     pub(super) detail: Text<DETAIL_SIZE>,
+    pub(super) has_event_id: bool,
+    /// The id of an event gave way to a detail.
+    pub(super) is_event_id_lost: bool,
+    /// What stands as the code is an unknown status, and so a detail.
+    pub(super) is_code_a_status: bool,
 }
 
 /// What is needed while the head is read, or while a body that is JSON is.
@@ -150,6 +155,8 @@ enum Room {
     /// The header field under way.
     Field(Text<FIELD_SIZE>),
     Json(Scanner),
+    /// Of a body that is not JSON.
+    Other(Utf8),
 }
 
 /// What reads a reply: a plain value, no buffer.
@@ -172,8 +179,6 @@ pub struct Reader {
     in_name: bool,
     /// Place in a text that is compared; `NONE` once it differs.
     at: u8,
-    /// Of a body that is not JSON.
-    utf8: Utf8,
     code_rank: u8,
     correlation_rank: u8,
     text_rank: u8,
@@ -207,8 +212,10 @@ impl Reader {
                 text: Text::new(),
                 correlation_id: Text::new(),
                 status_id: Text::new(),
-                event_id: Text::new(),
                 detail: Text::new(),
+                has_event_id: false,
+                is_event_id_lost: false,
+                is_code_a_status: false,
             },
             names: Names::new(),
             redactor: Redactor::new(),
@@ -219,7 +226,6 @@ impl Reader {
             target: Target::Nowhere,
             is_start: false,
             in_name: false,
-            utf8: Utf8::new(),
             at: 0,
             code_rank: 0,
             correlation_rank: 0,
@@ -334,8 +340,7 @@ impl Reader {
             Target::Text => self.redactor.push(&mut self.texts.text, piece),
             Target::CorrelationId => self.texts.correlation_id.push(piece),
             Target::StatusId => self.texts.status_id.push(piece),
-            Target::EventId => self.texts.event_id.push(piece),
-            Target::Detail => self.texts.detail.push(piece),
+            Target::EventId | Target::Detail => self.texts.detail.push(piece),
             Target::Policy => {}
             Target::Epoch => self.compare(EPOCH, piece),
             Target::Csrf => self.compare(CSRF, piece),
@@ -359,6 +364,10 @@ impl Reader {
 
     /// A comma before the next of several details.
     fn separate(&mut self) {
+        if self.texts.has_event_id {
+            (self.texts.has_event_id, self.texts.is_event_id_lost) = (false, !self.texts.detail.is_empty());
+            self.texts.detail.clear();
+        }
         if !self.texts.detail.is_empty() {
             self.texts.detail.push(b",");
         }
@@ -419,8 +428,15 @@ impl Reader {
             (1, POLICY_NAME, _) => Target::Policy,
             (1, ACCESS_TOKEN..EXPIRES_IN, _) if self.reply_of == ReplyOf::Token => Target::Row,
             (2, EVENT_ID, ID) => {
-                self.texts.event_id.clear();
-                Target::EventId
+                let texts = &mut self.texts;
+                if !texts.has_event_id && !texts.detail.is_empty() {
+                    texts.is_event_id_lost = true;
+                    Target::Nowhere
+                } else {
+                    texts.detail.clear();
+                    texts.has_event_id = true;
+                    Target::EventId
+                }
             }
             (_, CONTEXT | ERRORS, EXPIRE_TIME) => Target::Epoch,
             (_, CONTEXT | ERRORS, REQUIRED_SCOPES..=MISSING_SCOPES) => {
@@ -440,8 +456,7 @@ impl Reader {
             Target::Text => self.texts.text.end(),
             Target::CorrelationId => self.texts.correlation_id.end(),
             Target::StatusId => self.texts.status_id.end(),
-            Target::EventId => self.texts.event_id.end(),
-            Target::Detail => self.texts.detail.end(),
+            Target::EventId | Target::Detail => self.texts.detail.end(),
             Target::Epoch => self.facts.is_epoch |= self.at != NONE && usize::from(self.at) >= EPOCH.len(),
             Target::Csrf => self.facts.has_csrf |= self.at != NONE && usize::from(self.at) >= CSRF.len(),
             _ => {}
@@ -512,13 +527,14 @@ impl Reader {
         if byte < 0x20 || byte == 0x7f {
             return;
         }
-        if self.utf8.check(&[byte]).is_err() {
-            self.utf8 = Utf8::new();
+        let Room::Other(utf8) = &mut self.room else { return };
+        if utf8.check(&[byte]).is_err() {
+            *utf8 = Utf8::new();
             self.texts.text.end();
             self.texts.text.push(b"?");
             // The byte may begin a character of its own.
-            if byte >= 0x80 && self.utf8.check(&[byte]).is_err() {
-                self.utf8 = Utf8::new();
+            if byte >= 0x80 && utf8.check(&[byte]).is_err() {
+                *utf8 = Utf8::new();
                 return;
             }
         }
@@ -573,6 +589,7 @@ impl operation::Reader for Reader {
             if self.body == Body::Json {
                 self.room = Room::Json(Scanner::new());
             } else {
+                self.room = Room::Other(Utf8::new());
                 self.fault = Some((Fault::BodyKind, place(input)));
             }
         }
@@ -598,7 +615,7 @@ impl operation::Reader for Reader {
                 Body::Empty => Some((Fault::BodyEmpty, offset)),
                 _ => match &self.room {
                     Room::Json(scanner) => scanner.finish().err().map(|malformed| (json_fault(malformed), offset)),
-                    Room::Field(_) => None,
+                    Room::Field(_) | Room::Other(_) => None,
                 },
             };
         }
@@ -612,7 +629,7 @@ impl operation::Reader for Reader {
             Target::Text => self.texts.text.clear(),
             Target::CorrelationId => self.texts.correlation_id.clear(),
             Target::StatusId => self.texts.status_id.clear(),
-            Target::EventId => self.texts.event_id.clear(),
+            Target::EventId => self.texts.detail.clear(),
             _ => {}
         }
         self.target = Target::Nowhere;
@@ -622,13 +639,18 @@ impl operation::Reader for Reader {
 
     fn texts(&self) -> outcome::Texts<'_> {
         let texts = &self.texts;
+        let (none, code, kept) = (TextRef::default(), texts.provider_code.lend(), texts.detail.lend());
         outcome::Texts {
-            provider_code: texts.provider_code.lend(),
+            provider_code: if texts.is_code_a_status { none } else { code },
             text: texts.text.lend(),
             correlation_id: texts.correlation_id.lend(),
             status_id: texts.status_id.lend(),
-            event_id: texts.event_id.lend(),
-            detail: texts.detail.lend(),
+            event_id: if texts.has_event_id { kept.cut(EVENT_ID_SIZE) } else { none.cut_if(texts.is_event_id_lost) },
+            detail: match (texts.is_code_a_status, texts.has_event_id) {
+                (true, _) => code,
+                (false, true) => none,
+                (false, false) => kept,
+            },
         }
     }
 

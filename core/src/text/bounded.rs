@@ -116,10 +116,28 @@ impl<'t> TextRef<'t> {
         self.is_truncated
     }
 
+    /// The first bytes, as many whole characters as fit into `size`.
+    pub(crate) fn cut(self, size: usize) -> Self {
+        match self.bytes.get(..size) {
+            Some(bytes) if bytes.len() < self.bytes.len() => {
+                TextRef { bytes: TextRef { bytes, is_truncated: true }.whole_bytes(), is_truncated: true }
+            }
+            _ => self,
+        }
+    }
+
+    /// Cut, if so.
+    pub(crate) const fn cut_if(self, is_truncated: bool) -> Self {
+        TextRef { bytes: self.bytes, is_truncated }
+    }
+
     /// A copy, as it is.
     pub(crate) fn keep<const N: usize>(self) -> Text<N> {
         let mut kept = Text::new();
         kept.push(self.bytes);
+        if kept.truncated {
+            kept.end();
+        }
         kept.truncated |= self.is_truncated;
         kept
     }

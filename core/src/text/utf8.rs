@@ -12,10 +12,13 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Utf8 {
-    code: u32,
-    least: u32,
-    missing: u8,
+    /// The character under way, or the last one that was more than one byte: its number, and above that how many bytes
+    /// it has in all and how many of them are missing.
+    state: u32,
 }
+
+const TOTAL: u32 = 24;
+const MISSING: u32 = 28;
 
 impl Default for Utf8 {
     fn default() -> Self {
@@ -26,18 +29,18 @@ impl Default for Utf8 {
 impl Utf8 {
     /// Between two characters.
     pub const fn new() -> Self {
-        Utf8 { code: 0, least: 0, missing: 0 }
+        Utf8 { state: 0 }
     }
 
     /// Whether the text seen so far ends between two characters.
     #[inline]
     pub const fn is_whole(self) -> bool {
-        self.missing == 0
+        self.state >> MISSING == 0
     }
 
     /// Whether the character under way is U+FFFE or U+FFFF, at which [`check_xml`](Self::check_xml) stops.
     pub(crate) const fn is_noncharacter(self) -> bool {
-        self.missing == 0 && self.code | 1 == 0xffff
+        self.is_whole() && self.state & 0xff_ffff | 1 == 0xffff
     }
 
     /// Checks the next piece.
@@ -61,29 +64,43 @@ impl Utf8 {
 
     #[inline(never)]
     fn scan(&mut self, piece: &[u8], xml: bool) -> Result<(), usize> {
+        let (mut missing, mut total) = (self.state >> MISSING, self.state >> TOTAL & 7);
+        let mut code = self.state & 0xff_ffff;
+        let mut found = Ok(());
         for (index, &byte) in piece.iter().enumerate() {
-            if self.missing > 0 {
+            if missing > 0 {
                 if byte & 0xc0 != 0x80 {
-                    return Err(index);
+                    found = Err(index);
+                    break;
                 }
-                self.missing -= 1;
-                self.code = self.code << 6 | u32::from(byte & 0x3f);
-                let is_wrong =
-                    self.code < self.least || char::from_u32(self.code).is_none() || xml && self.code | 1 == 0xffff;
-                if self.missing == 0 && is_wrong {
-                    return Err(index);
+                missing -= 1;
+                code = code << 6 | u32::from(byte & 0x3f);
+                let least = match total {
+                    2 => 0x80,
+                    3 => 0x800,
+                    _ => 0x1_0000,
+                };
+                let is_wrong = code < least || char::from_u32(code).is_none() || xml && code | 1 == 0xffff;
+                if missing == 0 && is_wrong {
+                    found = Err(index);
+                    break;
                 }
             } else if byte >= 0x80 {
-                (self.missing, self.least) = match byte {
-                    0xc0..=0xdf => (1, 0x80),
-                    0xe0..=0xef => (2, 0x800),
-                    0xf0..=0xf7 => (3, 0x1_0000),
-                    _ => return Err(index),
+                missing = match byte {
+                    0xc0..=0xdf => 1,
+                    0xe0..=0xef => 2,
+                    0xf0..=0xf7 => 3,
+                    _ => {
+                        found = Err(index);
+                        break;
+                    }
                 };
-                self.code = u32::from(byte & (0x3f >> self.missing));
+                total = missing + 1;
+                code = u32::from(byte & (0x3f >> missing));
             }
         }
-        Ok(())
+        self.state = missing << MISSING | total << TOTAL | code;
+        found
     }
 }
 

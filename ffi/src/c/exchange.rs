@@ -16,10 +16,10 @@ use super::slice::{Place, check_array, mw_slice, place, room};
 use super::words::mw_row_name;
 
 /// Words (of 8 bytes) of a context for any provider.
-pub const MW_EXCHANGE_WORDS: usize = 144;
+pub const MW_EXCHANGE_WORDS: usize = 104;
 /// Words (of 8 bytes) of a context that is used with HubSpot only: memory that is no `mw_exchange` but an array of so
 /// many `uint64_t` may be given in its place.
-pub const MW_HUBSPOT_EXCHANGE_WORDS: usize = 88;
+pub const MW_HUBSPOT_EXCHANGE_WORDS: usize = 72;
 
 /// The context of one exchange: allocated by the caller, anywhere. It owns nothing, so it may be moved by copying its
 /// bytes, dropped without a call, and initialised anew at any time. One owner at a time; no function keeps a pointer to

@@ -83,7 +83,7 @@ layout! {
         calls 8 4,
         count 16 8,
     }
-    mw_exchange 1152 1152 {
+    mw_exchange 832 832 {
         opaque 0 0,
     }
     mw_failure 80 72 {

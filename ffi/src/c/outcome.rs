@@ -82,7 +82,8 @@ pub struct mw_outcome {
     pub correlation_id: mw_slice,
     /// The key to ask for the status of the send. At most 64 bytes.
     pub status_id: mw_slice,
-    /// The id of the event the send made. At most 36 bytes.
+    /// The id of the event the send made. At most 36 bytes. Empty, and its bit in `truncated` set, where the reply has a
+    /// detail of a failure beside it, which the service does not send.
     pub event_id: mw_slice,
     /// What the diagnosis is about: required scopes, credentials not seen, the id of what was made. At most 40 bytes.
     pub detail: mw_slice,

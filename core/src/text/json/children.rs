@@ -86,7 +86,7 @@ pub(crate) fn children<'t, E>(
     mut each: impl FnMut(Option<&'t [u8]>, &'t [u8]) -> Result<(), E>,
 ) -> Result<Option<Parent>, E> {
     let mut children = Children::new(text);
-    while let Some((name, value)) = children.next() {
+    for (name, value) in children.by_ref() {
         each(name, value)?;
     }
     Ok(children.parent())
