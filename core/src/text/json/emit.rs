@@ -17,26 +17,35 @@ impl Cursor<'_> {
             return self.json_by_runs(lead, text);
         };
         (*before, *open) = (lead, b'"');
-        let mut run = copy_plain(body, text, [b'"', b'\\']);
+        let run = copy_plain(body, text, [b'"', b'\\']);
         if run == text.len() {
             *close = b'"';
             return self.skip(text.len() + 3);
         }
         self.skip(run + 2);
-        let mut rest = text;
-        while let Some((&byte, after)) = rest.get(run..).and_then(<[u8]>::split_first) {
+        self.json_from(text.get(run..).unwrap_or(&[]));
+    }
+
+    /// The rest of a string from its first byte on that cannot stand in it.
+    // On its own, so that a string without one pays for nothing of it.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    fn json_from(&mut self, mut rest: &[u8]) {
+        while let Some((&byte, after)) = rest.split_first() {
             self.escape(byte);
-            rest = after;
-            run = match self.place(rest.len()) {
-                Some(place) => copy_plain(place, rest, [b'"', b'\\']),
+            let run = match self.place(after.len()) {
+                Some(place) => {
+                    let run = copy_plain(place, after, [b'"', b'\\']);
+                    self.skip(run);
+                    run
+                }
                 None => {
-                    let (run, _) = plain(rest, [b'"', b'\\']);
-                    self.raw(rest.get(..run).unwrap_or(&[]));
-                    rest = rest.get(run..).unwrap_or(&[]);
-                    0
+                    let (run, _) = plain(after, [b'"', b'\\']);
+                    self.raw(after.get(..run).unwrap_or(&[]));
+                    run
                 }
             };
-            self.skip(run);
+            rest = after.get(run..).unwrap_or(&[]);
         }
         self.raw(b"\"");
     }
