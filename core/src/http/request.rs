@@ -78,7 +78,9 @@ impl fmt::Debug for Field<'_> {
     }
 }
 
-/// What stands before the value of each field of a head: the end of the line before, name and scheme in one.
+/// What stands before the value of each field of a head: the end of the line before, name and scheme in one. A
+/// microcontroller has no room for them.
+#[cfg(target_pointer_width = "64")]
 const LEADS: [&[u8]; 4] = [b"\r\nAuthorization: Bearer ", b"\r\nContent-Type: ", b"\r\nAccept: ", b"\r\nUser-Agent: "];
 
 impl<'a> Head<'a> {
@@ -116,11 +118,20 @@ impl<'a> Head<'a> {
         out.raw(b" HTTP/1.1\r\nHost: ");
         out.field(self.host.as_bytes());
         // Not `fields`: a copy of the head would take room on the stack.
+        #[cfg(target_pointer_width = "64")]
         for (index, lead) in LEADS.iter().enumerate() {
             if let Some(field) = self.field(index as u8) {
                 out.raw(lead);
                 out.field(field.value);
             }
+        }
+        #[cfg(not(target_pointer_width = "64"))]
+        for field in (0..4).filter_map(|index| self.field(index)) {
+            out.raw(b"\r\n");
+            out.raw(field.name.as_bytes());
+            out.raw(b": ");
+            out.raw(field.scheme.as_bytes());
+            out.field(field.value);
         }
         let mut place = 0;
         if self.content_type.is_some() {
@@ -268,6 +279,7 @@ mod tests {
     }
 
     /// What is written before a value is what a host with a stack of its own is told.
+    #[cfg(target_pointer_width = "64")]
     #[test]
     fn leads() {
         extern crate std;
