@@ -62,19 +62,19 @@ impl Framer {
         Some((None, after))
     }
 
-    /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*6HEX CRLF`; and
+    /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*4HEX CRLF`; and
     /// the span behind them. Not the last line.
     #[inline(always)]
     pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
-        let (size, length, after) = match *input {
-            [b'\r', b'\n', digit, b'\r', b'\n', after @ ..] => (u32::from(HEX[usize::from(*digit)]), 1, after),
-            [b'\r', b'\n', line @ ..] => size_line(line)?,
+        let [b'\r', b'\n', line @ ..] = *input else { return None };
+        let (size, length, after) = match line {
+            [a, b'\r', b'\n', after @ ..] => (hex([*a]), 1, after),
+            [a, b, b'\r', b'\n', after @ ..] => (hex([*a, *b]), 2, after),
+            [a, b, c, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c]), 3, after),
+            [a, b, c, d, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c, *d]), 4, after),
             _ => return None,
         };
-        if !matches!(size, 1..=0xff_ffff) || size > 15 && length == 1 {
-            return None;
-        }
-        if after.is_empty() || !self.spend(length + 2, size) {
+        if size == 0 || after.is_empty() || !self.spend(length + 2, size) {
             return None;
         }
         *input = after;
@@ -89,25 +89,6 @@ pub(super) fn reason(input: &[u8]) -> Option<&[u8]> {
     match input.get(field_text(input)..) {
         Some([b'\r', b'\n', after @ ..]) => Some(after),
         _ => None,
-    }
-}
-
-/// A size of up to six digits, how many they are, and what follows its line.
-#[inline]
-fn size_line(line: &[u8]) -> Option<(u32, u32, &[u8])> {
-    let (mut size, mut length, mut rest) = (0, 0, line);
-    loop {
-        match rest {
-            [b'\r', b'\n', after @ ..] => return Some((size, length, after)),
-            [digit, after @ ..] if length < 6 => {
-                let digit = u32::from(HEX[usize::from(*digit)]);
-                if digit > 15 {
-                    return None;
-                }
-                (size, length, rest) = (size << 4 | digit, length + 1, after);
-            }
-            _ => return None,
-        }
     }
 }
 
@@ -154,6 +135,14 @@ fn small_number(text: &[u8]) -> Option<u32> {
         let digit = byte.wrapping_sub(b'0');
         (digit <= 9).then_some(number * 10 + u32::from(digit))
     })
+}
+
+/// What these digits are worth; 0 where one is none.
+#[inline(always)]
+fn hex<const N: usize>(digits: [u8; N]) -> u32 {
+    let digits = digits.map(|byte| u32::from(HEX[usize::from(byte)]));
+    let is_number = digits.iter().fold(0, |all, digit| all | digit) <= 15;
+    if is_number { digits.iter().fold(0, |number, digit| number << 4 | digit) } else { 0 }
 }
 
 /// What a byte is worth as a digit; more than 15 where it is none.
