@@ -147,9 +147,7 @@ fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Erro
     let body = (end - body) as u64;
     let mut length = end as u64;
     if place > 0 {
-        let mut digits = Cursor::count();
-        digits.decimal(body);
-        length = length - RESERVED_DIGITS as u64 + digits.position() as u64;
+        length = length - RESERVED_DIGITS as u64 + Cursor::decimal_length(body) as u64;
     }
     match u32::try_from(length) {
         Ok(request) if request <= i32::MAX as u32 => Ok(Lengths { request, body: body as u32 }),

@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::error::{Error, Field, Problem};
+#[cfg(target_pointer_width = "64")]
+use crate::text::block;
 use crate::text::{Cursor, xml};
 
 /// A date of the proleptic Gregorian calendar, written `YYYY-MM-DD`. Times of the service are US Pacific.
@@ -204,13 +206,20 @@ impl Argument<'_> {
 
     /// The element, with those in it.
     pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
+        #[cfg(target_pointer_width = "64")]
+        if let ArgumentValue::Text(text) = self.value
+            && xml::check_name(self.name).is_ok()
+            && out.xml_plain_element(self.name, text)
+        {
+            return;
+        }
         out.xml_tag(b"<", self.name);
         if self.value.has_elements() {
             self.emit_elements(out);
         } else {
             self.value.emit_leaf(out);
         }
-        out.xml_tag(b"</", self.name);
+        out.xml_checked_tag(b"</", self.name);
     }
 
     #[inline(never)]
@@ -399,7 +408,12 @@ fn check_text(text: &[u8]) -> Result<(), Wrong> {
 
 #[inline(never)]
 fn emit_text(text: &[u8], out: &mut Cursor<'_>) {
-    if text.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+    let is_markup = |byte: u8| (byte == b'<') | (byte == b'>') | (byte == b'&');
+    #[cfg(target_pointer_width = "64")]
+    let has_markup = block::any(text, is_markup);
+    #[cfg(not(target_pointer_width = "64"))]
+    let has_markup = text.iter().any(|byte| is_markup(*byte));
+    if has_markup {
         out.xml_cdata(text);
     } else {
         out.xml_text(text);

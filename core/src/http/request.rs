@@ -78,6 +78,11 @@ impl fmt::Debug for Field<'_> {
     }
 }
 
+/// What stands before the value of each field of a head: the end of the line before, name and scheme in one. A
+/// microcontroller has no room for them.
+#[cfg(target_pointer_width = "64")]
+const LEADS: [&[u8]; 4] = [b"\r\nAuthorization: Bearer ", b"\r\nContent-Type: ", b"\r\nAccept: ", b"\r\nUser-Agent: "];
+
 impl<'a> Head<'a> {
     /// The fields a host with an HTTP stack has to set, in order. Host and Content-Length are the stack's.
     pub fn fields(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
@@ -113,6 +118,14 @@ impl<'a> Head<'a> {
         out.raw(b" HTTP/1.1\r\nHost: ");
         out.field(self.host.as_bytes());
         // Not `fields`: a copy of the head would take room on the stack.
+        #[cfg(target_pointer_width = "64")]
+        for (index, lead) in LEADS.iter().enumerate() {
+            if let Some(field) = self.field(index as u8) {
+                out.raw(lead);
+                out.field(field.value);
+            }
+        }
+        #[cfg(not(target_pointer_width = "64"))]
         for field in (0..4).filter_map(|index| self.field(index)) {
             out.raw(b"\r\n");
             out.raw(field.name.as_bytes());
@@ -263,6 +276,23 @@ mod tests {
         let fields: [_; 3] = core::array::from_fn(|i| head.fields().nth(i).map(|(n, v)| (n.as_bytes(), v)).unwrap());
         assert_eq!(fields, [(&b"A"[..], &b"x y"[..]), (b"B", b""), (b"a", b"2")]);
         assert_eq!(head.field("a"), Some(&b"x y"[..]));
+    }
+
+    /// What is written before a value is what a host with a stack of its own is told.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn leads() {
+        extern crate std;
+        let head = Head {
+            method: Method::Post,
+            host: Host::literal("a"),
+            bearer: Some(Secret(b"t")),
+            content_type: Some("b"),
+            accept: "c",
+            user_agent: Value::literal("d"),
+        };
+        let told = head.fields().map(|field| std::format!("\r\n{}: {}", field.name, field.scheme).into_bytes());
+        assert!(told.eq(LEADS.iter().map(|lead| lead.to_vec())));
     }
 
     #[test]

@@ -5,9 +5,12 @@
 //! refused, Transfer-Encoding beside Content-Length is refused, equal duplicates of Content-Length are one, interim
 //! replies (100, 102, 103 ...) are passed over, 101 is refused, no coding but chunked is accepted.
 
+#[cfg(target_pointer_width = "64")]
+mod whole;
+
 use super::header::is_token_byte;
 use crate::error::Fault;
-use crate::text::{Names, Table, WIDE, field_text, table, take};
+use crate::text::{Names, Table, field_text, table, take};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
 pub const MAX_HEAD: u16 = 16 * 1024;
@@ -171,8 +174,20 @@ impl Framer {
     /// # Errors
     /// Every [`Fault`] of framing. An error is final, and `input` then begins at the byte at fault, however the reply
     /// was cut.
+    #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
+        #[cfg(target_pointer_width = "64")]
+        if self.state == State::ChunkReturn
+            && let Some(span) = self.usual_chunk(input)
+        {
+            return Ok(Part::Body(span));
+        }
+        self.any(input)
+    }
+
+    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    fn any<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         loop {
             match self.state {
                 // Before "input empty", or the host would wait for a read that never comes.
@@ -211,6 +226,7 @@ impl Framer {
     }
 
     /// `n` bytes of the span that [`Part::Body`] lent are used; `input` loses them.
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn consume(&mut self, input: &mut &[u8], n: usize) {
         take(input, n);
         match self.state {
@@ -250,6 +266,10 @@ impl Framer {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
             match self.state {
                 State::Version => {
+                    #[cfg(target_pointer_width = "64")]
+                    if self.usual_status(input) {
+                        return Ok(Some(Part::Status(self.status)));
+                    }
                     let fits = match b"HTTP/1.".get(usize::from(self.at)) {
                         Some(wanted) => byte == *wanted,
                         None if self.at == 7 => byte == b'0' || byte == b'1',
@@ -298,11 +318,15 @@ impl Framer {
                             return Err(Fault::TooManyFields);
                         }
                         self.fields += 1;
-                        if WIDE && let Some(after) = unknown_line(input) {
+                        #[cfg(target_pointer_width = "64")]
+                        if let Some((found, after)) = self.usual_line(input) {
                             *input = after;
-                        } else {
-                            (self.state, self.at) = (State::Name, 0);
+                            match found {
+                                Some((field, value)) => return Ok(Some(Part::Field(field, value, true))),
+                                None => continue,
+                            }
                         }
+                        (self.state, self.at) = (State::Name, 0);
                     }
                 },
                 State::Name => {
@@ -329,6 +353,14 @@ impl Framer {
                     }
                 }
                 State::Reason | State::Value => {
+                    #[cfg(target_pointer_width = "64")]
+                    if self.state == State::Reason
+                        && let Some(after) = whole::reason(input)
+                    {
+                        *input = after;
+                        self.state = State::Line;
+                        continue;
+                    }
                     let n = field_text(input);
                     let value = *input;
                     let piece = take(input, n);
@@ -466,15 +498,6 @@ impl Framer {
     /// From the end of one chunk to the content of the next: RFC 9112 section 7.1.
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn chunk_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
-        if WIDE
-            && self.state == State::ChunkReturn
-            && let Some((size, after)) = usual_chunk_line(input)
-            && self.spend((input.len() - after.len()) as u32 - 2, size)
-        {
-            *input = after;
-            (self.left, self.state) = (size, State::Chunk);
-            return Ok(None);
-        }
         loop {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
             match self.state {
@@ -546,42 +569,4 @@ impl Framer {
             None => false,
         }
     }
-}
-
-/// What follows a whole line whose name is certainly none of ours: checked like any other, passed over in one go.
-#[inline(always)]
-fn unknown_line(input: &[u8]) -> Option<&[u8]> {
-    const LENGTHS: u32 = {
-        let (mut lengths, mut i) = (0, 0);
-        while i < KNOWN_NAMES.len() {
-            lengths |= 1 << KNOWN_NAMES[i].len();
-            i += 1;
-        }
-        lengths
-    };
-    let n = input.iter().position(|byte| !is_token_byte(*byte))?;
-    if n == 0 || n < 32 && LENGTHS >> n & 1 != 0 {
-        return None;
-    }
-    let [b':', value @ ..] = input.get(n..)? else { return None };
-    let [b'\r', b'\n', after @ ..] = value.get(field_text(value)..)? else { return None };
-    Some(after)
-}
-
-/// `CRLF 1*6HEX CRLF` whole, as nearly every sender writes it; zero and all else go the long way.
-#[inline(always)]
-fn usual_chunk_line(input: &[u8]) -> Option<(u32, &[u8])> {
-    let [b'\r', b'\n', rest @ ..] = input else { return None };
-    let (mut size, mut rest) = (0, rest);
-    for _ in 0..7 {
-        match rest {
-            [b'\r', b'\n', after @ ..] if size > 0 => return Some((size, after)),
-            [digit, after @ ..] => {
-                size = size << 4 | char::from(*digit).to_digit(16)?;
-                rest = after;
-            }
-            _ => return None,
-        }
-    }
-    None
 }

@@ -7,6 +7,8 @@ mod oauth;
 mod property;
 mod reply;
 pub mod request;
+#[cfg(target_pointer_width = "64")]
+mod seen;
 mod send_result;
 mod send_status;
 mod single_send;

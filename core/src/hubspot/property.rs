@@ -4,9 +4,11 @@ use core::fmt;
 
 use crate::error::{Error, Field, Problem};
 use crate::text::json::{self, Children, Decoded, Parent};
-use crate::text::{Cursor, check_whole, is_among};
+use crate::text::{Cursor, check_whole, is_among, is_visible};
 
 use super::IndexedProperties;
+#[cfg(target_pointer_width = "64")]
+use super::seen::Seen;
 
 /// The value of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,11 +181,15 @@ impl<'a> Properties<'a> {
     // The parts of the check take the stack one after the other, not on top of each other.
     #[inline(never)]
     fn check_list(&self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {
+        #[cfg(target_pointer_width = "64")]
+        let mut seen = Seen::default();
         for index in 0..self.list_len() {
             // By reference, here and below: a copy would take room on the stack.
             let Some(property) = &self.get(index) else { break };
             let (field, checked) = match check_name(property.name) {
                 Err(problem) => (name_field, Err(problem)),
+                #[cfg(target_pointer_width = "64")]
+                Ok(()) if !seen.insert(property.name) => (value_field, property.value.check(texts_only)),
                 Ok(()) if self.is_repeated(index, property.name) => (name_field, Err(Problem::Duplicate)),
                 Ok(()) => (value_field, property.value.check(texts_only)),
             };
@@ -363,6 +369,9 @@ fn check_name(name: &[u8]) -> Result<(), Problem> {
     }
     if name.len() > NAME_LIMIT as usize {
         return Err(Problem::TooLong { limit: NAME_LIMIT, length: name.len() as u32 });
+    }
+    if is_visible(name) {
+        return Ok(());
     }
     if let Some(at) = name.iter().position(|byte| *byte < 0x20 || *byte == 0x7f) {
         return Err(Problem::Forbidden { offset: at as u32 });

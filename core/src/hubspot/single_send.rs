@@ -4,7 +4,7 @@ use crate::error::{Error, Field, Problem};
 use crate::http::header;
 use crate::http::request::{Head, Method};
 use crate::operation::{Dedupe, Operation};
-use crate::text::{Cursor, percent};
+use crate::text::{Cursor, is_visible, percent};
 
 use super::property::check_utf8;
 use super::reply::{Reader, ReplyOf};
@@ -269,11 +269,13 @@ fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
     if text.len() > ADDRESS_LIMIT as usize {
         return wrong(Problem::TooLong { limit: ADDRESS_LIMIT, length: text.len() as u32 });
     }
-    if let Some(at) = text.iter().position(|byte| *byte < 0x20 || *byte == 0x7f) {
-        return wrong(Problem::Forbidden { offset: at as u32 });
-    }
-    if let Err(problem) = check_utf8(text) {
-        return wrong(problem);
+    if !is_visible(text) {
+        if let Some(at) = text.iter().position(|byte| *byte < 0x20 || *byte == 0x7f) {
+            return wrong(Problem::Forbidden { offset: at as u32 });
+        }
+        if let Err(problem) = check_utf8(text) {
+            return wrong(problem);
+        }
     }
     let is_address = text.iter().rposition(|byte| *byte == b'@').is_some_and(|at| {
         let part =
@@ -287,7 +289,8 @@ fn check_address(text: &[u8], field: Field, item: u16) -> Result<(), Error> {
 #[inline(never)]
 fn check_recipient(to: &[u8]) -> Result<(), Error> {
     check_address(to, Field::To, 0)?;
-    if to.iter().any(|byte| matches!(byte, b',' | b';')) || to.iter().filter(|byte| **byte == b'@').count() > 1 {
+    // There is one `@`: another one, or what separates addresses, is too much.
+    if to.iter().map(|byte| u16::from(*byte == b'@') + 2 * u16::from(matches!(byte, b',' | b';'))).sum::<u16>() > 1 {
         return Err(Error::config(Field::To, Problem::SeveralAddresses));
     }
     Ok(())

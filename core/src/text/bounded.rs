@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::WIDE;
+
 /// UTF-8 text of at most `N` bytes (N <= 255), kept in place.
 ///
 /// It is filled piece by piece; what does not fit is left out at a character boundary, and
@@ -144,6 +146,10 @@ impl<'t> TextRef<'t> {
 /// `Text::push` with the size forgotten, so that it exists once in the binary.
 #[inline(never)]
 fn push(bytes: &mut heapless::VecView<u8, u8>, truncated: &mut bool, piece: &[u8]) {
+    // All at once on a PC or a phone; a microcontroller does without another copying routine.
+    if WIDE && !*truncated && bytes.extend_from_slice(piece).is_ok() {
+        return;
+    }
     for &byte in piece {
         if *truncated || bytes.push(byte).is_err() {
             *truncated = true;

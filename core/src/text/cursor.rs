@@ -1,5 +1,8 @@
 //! The one sink: counts bytes, fills a window at an offset of the stream, or fills a slice.
 
+#[cfg(target_pointer_width = "64")]
+use super::block;
+#[cfg(not(target_pointer_width = "64"))]
 use super::run::plain;
 
 /// Where emitted bytes go.
@@ -102,6 +105,32 @@ impl<'a> Cursor<'a> {
     }
 
     /// Bytes that need no check: literals of the protocol, text that was escaped.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    pub fn raw(&mut self, bytes: &[u8]) {
+        match self.place(bytes.len()) {
+            Some(place) => {
+                block::copy(place, bytes);
+                self.skip(bytes.len());
+            }
+            None => self.raw_elsewhere(bytes),
+        }
+    }
+
+    /// Counted, cut, or as a form value.
+    #[cfg(target_pointer_width = "64")]
+    #[cold]
+    #[inline(never)]
+    fn raw_elsewhere(&mut self, bytes: &[u8]) {
+        if self.is_form {
+            return self.form_encoded(bytes);
+        }
+        self.overlap(bytes);
+        self.skip(bytes.len());
+    }
+
+    /// Bytes that need no check: literals of the protocol, text that was escaped.
+    #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub fn raw(&mut self, bytes: &[u8]) {
         if self.is_form {
@@ -143,8 +172,7 @@ impl<'a> Cursor<'a> {
     /// end the line it stands in.
     #[inline(never)]
     pub fn field(&mut self, text: &[u8]) {
-        let (run, high) = plain(text, [0x7f]);
-        if run != text.len() || high {
+        if !is_field(text) {
             self.refuse();
         }
         self.raw(text);
@@ -155,6 +183,11 @@ impl<'a> Cursor<'a> {
     pub fn decimal(&mut self, value: u64) {
         let (digits, first) = digits(value);
         self.raw(digits.get(first..).unwrap_or(&[]));
+    }
+
+    /// How many digits a number has.
+    pub(crate) fn decimal_length(value: u64) -> usize {
+        20 - digits(value).1
     }
 
     /// Replaces the `reserved` bytes at `place` of a stream that began at 0 by the decimal `value`, moving what
@@ -200,6 +233,15 @@ impl core::fmt::Debug for Cursor<'_> {
     }
 }
 
+/// Visible ASCII and blanks?
+#[inline(always)]
+fn is_field(text: &[u8]) -> bool {
+    #[cfg(target_pointer_width = "64")]
+    return super::run::is_visible(text);
+    #[cfg(not(target_pointer_width = "64"))]
+    return plain(text, [0x7f]) == (text.len(), false);
+}
+
 /// The decimal digits of `value`, right-aligned, and where they begin.
 #[inline(always)]
 fn digits(value: u64) -> ([u8; 20], usize) {
@@ -212,12 +254,21 @@ fn digits(value: u64) -> ([u8; 20], usize) {
 #[cfg(any(test, target_pointer_width = "64"))]
 #[inline(always)]
 fn by_division(mut value: u64) -> ([u8; 20], usize) {
+    const PAIRS: [[u8; 2]; 100] = {
+        let (mut pairs, mut number) = ([[0; 2]; 100], 0);
+        while number < 100 {
+            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+            number += 1;
+        }
+        pairs
+    };
     let (mut digits, mut first) = ([b'0'; 20], 20);
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (value % 10) as u8;
-        value /= 10;
-        first -= 1;
+    for pair in digits.as_chunks_mut::<2>().0.iter_mut().rev() {
+        *pair = PAIRS[(value % 100) as usize];
+        value /= 100;
+        first -= 2;
         if value == 0 {
+            first += usize::from(pair[0] == b'0');
             break;
         }
     }

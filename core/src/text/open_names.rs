@@ -92,6 +92,25 @@ impl OpenNames {
         }
     }
 
+    /// The name of an element that begins, whole; `false`, and nothing is changed, if there is no room for it.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    pub(crate) fn open_whole(&mut self, name: &[u8]) -> bool {
+        let Some([place @ .., count]) =
+            self.bytes.get_mut(usize::from(self.top)..).and_then(|b| b.get_mut(..name.len() + 1))
+        else {
+            return false;
+        };
+        if name.len() > Self::MAX_NAME {
+            return false;
+        }
+        super::block::copy(place, name);
+        *count = name.len() as u8;
+        self.top += name.len() as u8 + 1;
+        self.base = self.top;
+        true
+    }
+
     /// Does the attribute on top repeat another one of this tag?
     #[inline(never)]
     pub(crate) fn is_duplicate(&self) -> bool {

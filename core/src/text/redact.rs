@@ -34,7 +34,16 @@ impl Redactor {
     }
 
     pub(crate) fn push<const N: usize>(&mut self, text: &mut Text<N>, piece: &[u8]) {
-        for &byte in piece {
+        let mut rest = piece;
+        while let Some((&byte, behind)) = rest.split_first() {
+            // Behind a letter or a digit no other one changes anything.
+            #[cfg(target_pointer_width = "64")]
+            if self.0 == State::Open && byte.is_ascii_alphanumeric() && text.as_bytes().last() != Some(&b'-') {
+                let n = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                text.push(super::take(&mut rest, n));
+                continue;
+            }
+            rest = behind;
             self.0 = self.step(text.as_bytes(), byte);
             match self.0 {
                 State::Inside if !text.as_bytes().ends_with(b"***") => text.push(b"***"),

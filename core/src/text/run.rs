@@ -4,20 +4,27 @@
 pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
 
 /// u64 on a PC, u32 on a microcontroller.
-type Word = usize;
+pub(super) type Word = usize;
 const WIDTH: usize = size_of::<Word>();
-const LOW: Word = Word::MAX / 255;
-const TOP: Word = LOW << 7;
+pub(super) const LOW: Word = Word::MAX / 255;
+pub(super) const TOP: Word = LOW << 7;
 
 /// Marks, in the top bit of each lane, the bytes of `word` that are below 0x20 or equal to one of `stop`.
 /// Borrows travel upwards only, so the lowest mark is exact; higher ones may be false.
 #[inline(always)]
-fn marks<const N: usize>(word: Word, stop: [u8; N]) -> Word {
+pub(super) fn marks<const N: usize>(word: Word, stop: [u8; N]) -> Word {
     let mut hit = word.wrapping_sub(LOW * 0x20);
     for byte in &stop {
         hit |= (word ^ (LOW * Word::from(*byte))).wrapping_sub(LOW);
     }
     hit & !word & TOP
+}
+
+/// Is `byte` one of `stop`? By the nearest of them: of the ways to say so the one that makes the fewest vector instructions.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+pub(super) fn stop_in<const N: usize>(stop: &[u8; N], byte: u8) -> bool {
+    stop.iter().fold(u8::MAX, |least, stop| least.min(byte ^ stop)) == 0
 }
 
 /// Length of the run before the first byte that is below 0x20 or one of `stop`, and whether a byte of it may be
@@ -68,13 +75,26 @@ fn run<const N: usize>(text: &[u8], stop: [u8; N]) -> (usize, bool) {
 pub(crate) fn field_text(text: &[u8]) -> usize {
     let mut at = 0;
     loop {
-        let (n, _) = plain(text.get(at..).unwrap_or(&[]), [0x7f]);
+        let rest = text.get(at..).unwrap_or(&[]);
+        #[cfg(target_pointer_width = "64")]
+        let n = super::block::plain(rest, [0x7f]);
+        #[cfg(not(target_pointer_width = "64"))]
+        let (n, _) = plain(rest, [0x7f]);
         at += n;
         if text.get(at) != Some(&b'\t') {
             return at;
         }
         at += 1;
     }
+}
+
+/// Is this certainly visible ASCII with blanks? A short cut of PCs and phones; a microcontroller never says so.
+#[inline(always)]
+pub(crate) fn is_visible(#[cfg_attr(not(target_pointer_width = "64"), allow(unused))] text: &[u8]) -> bool {
+    #[cfg(target_pointer_width = "64")]
+    return super::block::is_visible(text);
+    #[cfg(not(target_pointer_width = "64"))]
+    return false;
 }
 
 /// Is `byte` one of these few?

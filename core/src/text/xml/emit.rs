@@ -1,6 +1,12 @@
 //! XML on the way out: text, attribute values and CDATA sections that no text can end, names that are names.
 
+#[cfg(target_pointer_width = "64")]
+use super::name::is_element_name;
 use super::name::{is_name, is_name_start};
+#[cfg(target_pointer_width = "64")]
+use crate::text::block;
+#[cfg(target_pointer_width = "64")]
+use crate::text::is_visible;
 use crate::text::run::plain;
 use crate::text::{Cursor, Utf8};
 
@@ -10,6 +16,9 @@ use crate::text::{Cursor, Utf8};
 /// # Errors
 /// The index of the first byte at fault.
 pub fn check_text(text: &[u8]) -> Result<(), usize> {
+    if is_certainly_text(text) {
+        return Ok(());
+    }
     let mut utf8 = Utf8::new();
     let control = text.iter().position(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'));
     utf8.check_xml(text.get(..control.unwrap_or(text.len())).unwrap_or(text))?;
@@ -20,12 +29,35 @@ pub fn check_text(text: &[u8]) -> Result<(), usize> {
     }
 }
 
+/// What most texts are: a short cut of PCs and phones; a microcontroller has the long way alone.
+#[cfg(target_pointer_width = "64")]
+fn is_certainly_text(text: &[u8]) -> bool {
+    if is_visible(text) {
+        return true;
+    }
+    // U+FFFE and U+FFFF begin with EF.
+    !block::any(text, |byte| (byte == 0xef) | (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r'))
+        && core::str::from_utf8(text).is_ok()
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+#[inline(always)]
+const fn is_certainly_text(_: &[u8]) -> bool {
+    false
+}
+
 /// Whether `name` can be the name of an element: ASCII letters, digits, `_ - .`, not beginning with a digit, `-` or `.`.
 /// (XML allows more; the service's names are of this kind.)
 ///
 /// # Errors
 /// The index of the first byte at fault; 0 for an empty name.
 pub fn check_name(name: &[u8]) -> Result<(), usize> {
+    #[cfg(target_pointer_width = "64")]
+    if let [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] = name
+        && name.iter().fold(true, |is_good, byte| is_good & is_element_name(*byte))
+    {
+        return Ok(());
+    }
     let is_good = |byte: u8| byte < 0x80 && byte != b':';
     match name
         .iter()
@@ -44,13 +76,45 @@ impl Cursor<'_> {
         if check_name(name).is_err() {
             self.refuse();
         }
+        self.xml_checked_tag(open, name);
+    }
+
+    /// As [`xml_tag`](Self::xml_tag) with a name that was checked or refused before, in this pass.
+    pub(crate) fn xml_checked_tag(&mut self, open: &[u8], name: &[u8]) {
         self.raw(open);
         self.raw(name);
         self.raw(b">");
     }
 
+    /// An element with a text in it, where that stands in a window as it is: with nothing to escape. Else `false`, and
+    /// nothing is written. The name was checked.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) fn xml_plain_element(&mut self, name: &[u8], text: &[u8]) -> bool {
+        let length = 2 * name.len() + text.len() + 5;
+        let Some([less, place @ .., greater]) = self.place(length) else { return false };
+        let Some((open, place)) = place.split_at_mut_checked(name.len()) else { return false };
+        let Some((end, place)) = place.split_first_mut() else { return false };
+        let Some((content, place)) = place.split_at_mut_checked(text.len()) else { return false };
+        let [less_again, slash, close @ ..] = place else { return false };
+        if block::copy_plain(content, text, [b'<', b'>', b'&']) != text.len() {
+            return false;
+        }
+        (*less, *end, *less_again, *slash, *greater) = (b'<', b'>', b'<', b'/', b'>');
+        block::copy(open, name);
+        block::copy(close, name);
+        self.skip(length);
+        true
+    }
+
     /// Character data with `<`, `>`, `&` as entities. Characters that XML forbids are refused.
     pub fn xml_text(&mut self, text: &[u8]) {
+        #[cfg(target_pointer_width = "64")]
+        if let Some(place) = self.place(text.len())
+            && block::copy_plain(place, text, [b'<', b'>', b'&']) == text.len()
+        {
+            return self.skip(text.len());
+        }
         self.xml_escaped(text, false);
     }
 
@@ -85,6 +149,15 @@ impl Cursor<'_> {
     /// A CDATA section with its brackets; `]]>` in the text is split over two sections. Characters that XML forbids are
     /// refused.
     pub fn xml_cdata(&mut self, text: &[u8]) {
+        #[cfg(target_pointer_width = "64")]
+        if let Some([begin @ .., b1, b2, b3]) = self.place(text.len() + 12)
+            && let Some((begin, content)) = begin.split_first_chunk_mut()
+            && block::copy_plain(content, text, [b']']) == text.len()
+        {
+            *begin = *b"<![CDATA[";
+            (*b1, *b2, *b3) = (b']', b']', b'>');
+            return self.skip(text.len() + 12);
+        }
         self.raw(b"<![CDATA[");
         let mut rest = text;
         while let Some(at) = rest.windows(3).position(|window| window == b"]]>") {

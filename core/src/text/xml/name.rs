@@ -19,6 +19,29 @@ pub(super) fn is_name(byte: u8) -> bool {
     TABLE[usize::from(byte)]
 }
 
+/// The bytes of names in ASCII.
+#[cfg(target_pointer_width = "64")]
+pub(super) const ASCII_NAMES: &[bool; 256] = &{
+    let (mut table, mut i) = ([false; 256], 0);
+    while i < 0x80 {
+        table[i] = name_byte(i as u8);
+        i += 1;
+    }
+    table
+};
+
+/// May `byte` stand in the name of an element of a request? That is ASCII without a colon.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+pub(super) fn is_element_name(byte: u8) -> bool {
+    const TABLE: [bool; 256] = {
+        let mut table = *ASCII_NAMES;
+        table[b':' as usize] = false;
+        table
+    };
+    TABLE[usize::from(byte)]
+}
+
 /// May `byte` stand in a name? A PC looks it up, a microcontroller computes it.
 #[cfg(not(target_pointer_width = "64"))]
 #[inline(never)]

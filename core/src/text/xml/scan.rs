@@ -8,6 +8,9 @@
 //! encodings other than UTF-8, US-ASCII and ISO-8859-1, which is decoded. Beyond ASCII any character may stand in a
 //! name.
 
+#[cfg(target_pointer_width = "64")]
+mod whole;
+
 use super::declaration::{Encodings, are_attributes};
 use super::name::{is_name, is_name_start, is_space};
 use super::token::{Malformed, Token};
@@ -195,9 +198,18 @@ impl Scanner {
     /// Every [`Malformed`] but `Truncated`. An error is final, and `input` then begins at the byte at fault, however the
     /// text was cut.
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    // Not inlined on a device: behind a pointer of its own the small fields are in reach of short instructions.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
+        #[cfg(target_pointer_width = "64")]
+        if let Some(token) = self.usual(input) {
+            return Ok(token);
+        }
+        self.any(input)
+    }
+
+    // Not inlined on a device: behind a pointer of its own the small fields are in reach of short instructions.
+    #[inline(never)]
+    fn any<'i>(&mut self, input: &mut &'i [u8]) -> Result<Token<'i>, Malformed> {
         use State::*;
         // These live in registers while we scan; the one exit below stores them.
         let (mut rest, mut state) = (*input, self.state);

@@ -1,0 +1,158 @@
+//! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
+//! not goes the long way, and gets its fault there. For PCs and phones.
+
+use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, ResponseField, State, UNKNOWN};
+use crate::http::header::TOKEN_TABLE;
+use crate::text::{block, field_text};
+
+type Line<'i> = (Option<(ResponseField, &'i [u8])>, &'i [u8]);
+
+impl Framer {
+    /// `HTTP/1.1 200` and what has to follow it, of a final reply.
+    #[inline]
+    pub(super) fn usual_status(&mut self, input: &mut &[u8]) -> bool {
+        let [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'0' | b'1', b' ', code @ .., _] =
+            input.get(..13).unwrap_or(&[])
+        else {
+            return false;
+        };
+        let [a @ b'2'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] = code else { return false };
+        let Some([b' ' | b'\r', ..]) = input.get(12..) else { return false };
+        if self.at != 0 {
+            return false;
+        }
+        self.status = u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0');
+        (self.state, self.field, self.at) = (State::Reason, UNKNOWN, 3);
+        *input = input.get(12..).unwrap_or(&[]);
+        true
+    }
+
+    /// A line with its end: what it hands out, and what follows it.
+    #[inline]
+    pub(super) fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
+        let n = block::of_table(input, TOKEN_TABLE);
+        let (name, rest) = input.split_at_checked(n)?;
+        let [b':', value @ ..] = rest else { return None };
+        let value = match value {
+            [b' ', value @ ..] => value,
+            value => value,
+        };
+        let (value, rest) = value.split_at_checked(field_text(value))?;
+        let [b'\r', b'\n', after @ ..] = rest else { return None };
+        if name.is_empty() {
+            return None;
+        }
+        let Some(known) = known(name).filter(|_| !self.is_trailer) else { return Some((None, after)) };
+        if let Some(field) = HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)) {
+            let is_blank = matches!(value, [b' ' | b'\t', ..]);
+            let found = (self.status >= 200).then_some((*field, value));
+            return (!is_blank).then_some((found, after));
+        }
+        if known == LENGTH {
+            let length = small_number(value)?;
+            if self.has_length && self.left != length {
+                return None;
+            }
+            (self.has_length, self.left) = (true, length);
+            return Some((None, after));
+        }
+        (self.field, self.at, self.number, self.blank) = (known as u8, 0, 0, false);
+        self.value(value).ok()?;
+        self.value_end().ok()?;
+        Some((None, after))
+    }
+
+    /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*4HEX CRLF`; and
+    /// the span behind them. Not the last line.
+    #[inline(always)]
+    pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+        let [b'\r', b'\n', line @ ..] = *input else { return None };
+        let (size, length, after) = match line {
+            [a, b'\r', b'\n', after @ ..] => (hex([*a]), 1, after),
+            [a, b, b'\r', b'\n', after @ ..] => (hex([*a, *b]), 2, after),
+            [a, b, c, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c]), 3, after),
+            [a, b, c, d, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c, *d]), 4, after),
+            _ => return None,
+        };
+        if size == 0 || after.is_empty() || !self.spend(length + 2, size) {
+            return None;
+        }
+        *input = after;
+        (self.left, self.state) = (size, State::Chunk);
+        Some(after.get(..size as usize).unwrap_or(after))
+    }
+}
+
+/// What follows a reason with its line end.
+#[inline]
+pub(super) fn reason(input: &[u8]) -> Option<&[u8]> {
+    match input.get(field_text(input)..) {
+        Some([b'\r', b'\n', after @ ..]) => Some(after),
+        _ => None,
+    }
+}
+
+/// Which of the known names this is. They differ in their lengths.
+#[inline]
+fn known(name: &[u8]) -> Option<usize> {
+    const BY_LENGTH: [u8; 32] = {
+        let (mut table, mut index) = ([UNKNOWN; 32], 0);
+        while index < KNOWN_NAMES.len() {
+            assert!(table[KNOWN_NAMES[index].len()] == UNKNOWN, "two names of one length");
+            table[KNOWN_NAMES[index].len()] = index as u8;
+            index += 1;
+        }
+        table
+    };
+    let index = usize::from(*BY_LENGTH.get(name.len())?);
+    let known = KNOWN_NAMES.get(index)?.as_bytes();
+    is_same_token(name, known).then_some(index)
+}
+
+/// Two texts of the same length, tokens, the second in small letters and hyphens. Other tokens differ from those in more than
+/// the bit that tells capitals.
+#[inline]
+fn is_same_token(token: &[u8], known: &[u8]) -> bool {
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    match (token.first_chunk(), token.last_chunk(), known.first_chunk(), known.last_chunk()) {
+        (Some(first), Some(last), Some(known_first), Some(known_last)) => {
+            (word(first) | SMALL) == word(known_first)
+                && (word(last) | SMALL) == word(known_last)
+                && (token.len() <= 16 || token.eq_ignore_ascii_case(known))
+        }
+        _ => token.iter().zip(known).fold(0, |differs, (byte, known)| differs | (byte | 0x20) ^ known) == 0,
+    }
+}
+
+/// A number of one to nine digits and nothing else.
+#[inline]
+fn small_number(text: &[u8]) -> Option<u32> {
+    if !matches!(text.len(), 1..=9) {
+        return None;
+    }
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit <= 9).then_some(number * 10 + u32::from(digit))
+    })
+}
+
+/// What these digits are worth; 0 where one is none.
+#[inline(always)]
+fn hex<const N: usize>(digits: [u8; N]) -> u32 {
+    let digits = digits.map(|byte| u32::from(HEX[usize::from(byte)]));
+    let is_number = digits.iter().fold(0, |all, digit| all | digit) <= 15;
+    if is_number { digits.iter().fold(0, |number, digit| number << 4 | digit) } else { 0 }
+}
+
+/// What a byte is worth as a digit; more than 15 where it is none.
+const HEX: [u8; 256] = {
+    let (mut table, mut byte) = ([u8::MAX; 256], 0);
+    while byte < 256 {
+        if let Some(digit) = (byte as u8 as char).to_digit(16) {
+            table[byte] = digit as u8;
+        }
+        byte += 1;
+    }
+    table
+};

@@ -1,0 +1,242 @@
+//! Sixteen bytes at a time, for PCs and phones: arrays of fixed size, which compilers turn into vectors. A microcontroller
+//! has [`run`](super::run) alone.
+
+use super::run::{LOW, TOP, Word, marks, stop_in};
+
+const BLOCK: usize = 16;
+
+/// Copies `from` to the beginning of `to`, which is as long at least, up to the first byte that is below 0x20 or one of
+/// `stop`; answers how many bytes are before it. What is written behind them is of no use.
+#[inline(always)]
+pub(crate) fn copy_plain<const N: usize>(to: &mut [u8], from: &[u8], stop: [u8; N]) -> usize {
+    let length = from.len();
+    let Some(to) = to.get_mut(..length) else { return 0 };
+    if length >= BLOCK {
+        let (mut source, mut target) = (from, &mut *to);
+        while let (Some((block, rest)), Some((place, behind))) =
+            (source.split_first_chunk::<BLOCK>(), target.split_first_chunk_mut::<BLOCK>())
+        {
+            *place = *block;
+            if has_stop(block, stop) {
+                return length - source.len() + first_stop(block, stop);
+            }
+            (source, target) = (rest, behind);
+        }
+        // The last block overlaps the one before, in which there is no stop.
+        if !source.is_empty()
+            && let (Some(block), Some(place)) = (from.last_chunk::<BLOCK>(), to.last_chunk_mut::<BLOCK>())
+        {
+            *place = *block;
+            if has_stop(block, stop) {
+                return length - BLOCK + first_stop(block, stop);
+            }
+        }
+        return length;
+    }
+    if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
+        put(to, 0, first);
+        put(to, length - 8, last);
+        let (low, high) = (marks(Word::from_le_bytes(*first), stop), marks(Word::from_le_bytes(*last), stop));
+        return match (low, high) {
+            (0, 0) => length,
+            (0, _) => length - 8 + (high.trailing_zeros() / 8) as usize,
+            _ => (low.trailing_zeros() / 8) as usize,
+        };
+    }
+    if let (Some(first), Some(last)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
+        put(to, 0, first);
+        put(to, length - 4, last);
+        let ([a, b, c, d], [e, f, g, h]) = (*first, *last);
+        return match (marks(Word::from_le_bytes([a, b, c, d, e, f, g, h]), stop).trailing_zeros() / 8) as usize {
+            at @ 0..4 => at,
+            at @ 4..8 => length + at - 8,
+            _ => length,
+        };
+    }
+    let plain = from.iter().zip(to).take_while(|(byte, _)| **byte >= 0x20 && !stop_in(&stop, **byte));
+    plain.map(|(byte, place)| *place = *byte).count()
+}
+
+/// Copies `from` to the beginning of `to`, which is as long at least. Short texts are the usual case, and for them a call of
+/// `memcpy` is the larger part.
+#[inline(always)]
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    let length = from.len();
+    let Some(to) = to.get_mut(..length) else { return };
+    if length > 4 * BLOCK {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = *from;
+        }
+    } else if length >= BLOCK {
+        let (mut source, mut target) = (from, &mut *to);
+        while let (Some((block, rest)), Some((place, behind))) =
+            (source.split_first_chunk::<BLOCK>(), target.split_first_chunk_mut::<BLOCK>())
+        {
+            *place = *block;
+            (source, target) = (rest, behind);
+        }
+        if let (Some(block), Some(place)) = (from.last_chunk::<BLOCK>(), to.last_chunk_mut::<BLOCK>()) {
+            *place = *block;
+        }
+    } else if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
+        put(to, 0, first);
+        put(to, length - 8, last);
+    } else if let (Some(first), Some(last)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
+        put(to, 0, first);
+        put(to, length - 4, last);
+    } else {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = *from;
+        }
+    }
+}
+
+/// How many bytes stand before the first one that is below 0x20 or one of `stop`.
+#[inline(always)]
+pub(crate) fn plain<const N: usize>(text: &[u8], stop: [u8; N]) -> usize {
+    let mut rest = text;
+    while let Some((block, behind)) = rest.split_first_chunk::<BLOCK>() {
+        if has_stop(block, stop) {
+            return text.len() - rest.len() + first_stop(block, stop);
+        }
+        rest = behind;
+    }
+    text.len() - rest.len() + super::run::plain(rest, stop).0
+}
+
+/// How many bytes stand before the first one that `table` does not have.
+#[inline(always)]
+pub(crate) fn of_table(text: &[u8], table: &[bool; 256]) -> usize {
+    let mut rest = text;
+    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+        // Unrolled: a test of the place for each byte would take as long as the byte.
+        for (at, byte) in eight.iter().enumerate() {
+            if !table[usize::from(*byte)] {
+                return text.len() - rest.len() + at;
+            }
+        }
+        rest = behind;
+    }
+    text.len() - rest.len() + rest.iter().take_while(|byte| table[usize::from(**byte)]).count()
+}
+
+/// Two texts of the same length: are they the same? Short ones are the usual case, and for them a call of `memcmp` is the
+/// larger part.
+#[inline(always)]
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if let (Some(first), Some(last)) = (one.first_chunk::<8>(), one.last_chunk::<8>())
+        && let (Some(other_first), Some(other_last)) = (other.first_chunk::<8>(), other.last_chunk::<8>())
+        && one.len() <= 16
+    {
+        return first == other_first && last == other_last;
+    }
+    if let (Some(first), Some(last)) = (one.first_chunk::<4>(), one.last_chunk::<4>())
+        && let (Some(other_first), Some(other_last)) = (other.first_chunk::<4>(), other.last_chunk::<4>())
+        && one.len() <= 8
+    {
+        return first == other_first && last == other_last;
+    }
+    one == other
+}
+
+/// Is `is_one` true of any byte? Write it without branches: for vectors.
+#[inline(always)]
+pub(crate) fn any(text: &[u8], is_one: impl Fn(u8) -> bool + Copy) -> bool {
+    if text.len() < BLOCK {
+        return text.iter().any(|byte| is_one(*byte));
+    }
+    let mut rest = text;
+    while let Some((block, behind)) = rest.split_first_chunk::<BLOCK>() {
+        if any_of(block, is_one) {
+            return true;
+        }
+        rest = behind;
+    }
+    !rest.is_empty() && text.last_chunk::<BLOCK>().is_some_and(|block| any_of(block, is_one))
+}
+
+/// Visible ASCII with blanks, all of it?
+#[inline(always)]
+pub(crate) fn is_visible(text: &[u8]) -> bool {
+    let is_good = |word: Word| (word.wrapping_sub(LOW * 0x20) | word | word.wrapping_add(LOW)) & TOP == 0;
+    all(text, |byte| byte.wrapping_sub(0x20) < 0x5f, is_good)
+}
+
+/// ASCII, all of it?
+#[inline(always)]
+pub(crate) fn is_ascii(text: &[u8]) -> bool {
+    all(text, |byte| byte < 0x80, |word| word & TOP == 0)
+}
+
+/// Are all bytes good? Texts shorter than a block go by words.
+#[inline(always)]
+fn all(text: &[u8], is_good: impl Fn(u8) -> bool + Copy, are_good: impl Fn(Word) -> bool) -> bool {
+    if text.len() >= BLOCK {
+        !any(text, |byte| !is_good(byte))
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        are_good(Word::from_le_bytes(*first)) && are_good(Word::from_le_bytes(*last))
+    } else if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        are_good(Word::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))
+    } else {
+        text.iter().all(|byte| is_good(*byte))
+    }
+}
+
+#[inline(always)]
+fn any_of<const N: usize>(block: &[u8; N], is_one: impl Fn(u8) -> bool) -> bool {
+    block.iter().fold(false, |any, byte| any | is_one(*byte))
+}
+
+#[inline(always)]
+fn put<const N: usize>(to: &mut [u8], at: usize, bytes: &[u8; N]) {
+    if let Some(place) = to.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<N>) {
+        *place = *bytes;
+    }
+}
+
+#[inline(always)]
+fn has_stop<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> bool {
+    any_of(block, |byte| (byte < 0x20) | stop_in(&stop, byte))
+}
+
+/// Where the first stop is in a block that has one.
+#[inline(always)]
+fn first_stop<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> usize {
+    let [low, high] = [0, 8].map(|at| {
+        let word = block.get(at..).and_then(<[u8]>::first_chunk::<8>);
+        marks(word.map_or(0, |word| Word::from_le_bytes(*word)), stop)
+    });
+    (if low != 0 { low.trailing_zeros() / 8 } else { 8 + high.trailing_zeros() / 8 }) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every length to 70 and every place of a stop: the same as byte by byte.
+    #[test]
+    fn blocks_and_bytes_agree() {
+        for length in 0..70 {
+            for place in 0..=length {
+                for byte in [0, 0x1f, b'"', b'\\', 0x7f, 0x80, 0xff] {
+                    let mut text = [b'a'; 70];
+                    let text = &mut text[..length];
+                    if let Some(slot) = text.get_mut(place) {
+                        *slot = byte;
+                    }
+                    let want = text.iter().take_while(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\')).count();
+                    let mut out = [0; 70];
+                    assert_eq!(copy_plain(&mut out, text, [b'"', b'\\']), want, "{length} {place} {byte:#x}");
+                    assert_eq!(out[..want], text[..want]);
+                    assert_eq!(is_visible(text), text.iter().all(|byte| matches!(byte, 0x20..0x7f)));
+                    assert_eq!(is_ascii(text), text.is_ascii());
+                    assert_eq!(any(text, |byte| byte >= 0x80), text.iter().any(|byte| *byte >= 0x80));
+                    let mut out = [0; 70];
+                    copy(&mut out, text);
+                    assert_eq!(out[..length], *text);
+                    assert!(out[length..].iter().all(|byte| *byte == 0));
+                }
+            }
+        }
+    }
+}
