@@ -44,6 +44,10 @@ impl<E: core::error::Error> core::error::Error for Failure<E> {}
 /// are sensible). `show` gets what is handed out while the reply is read, [`Event::Row`] and [`Event::Call`], with the
 /// exchange to ask for more.
 ///
+/// A `write` that fails is taken to have passed nothing on, as `std` promises it. Over a transport that may fail after it
+/// has sent what it was given, run the loop by hand and tell [`Exchange::advance`] first: or the outcome of a message that
+/// went out could be `NotSent`.
+///
 /// Afterwards [`Exchange::outcome`] tells what became of the message, also after a failure.
 ///
 /// ```

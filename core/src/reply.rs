@@ -161,6 +161,12 @@ impl<R: Reader + ?Sized> Reply<R> {
         }
     }
 
+    /// The reply began and no more of it will come, instead of [`end`](Self::end): the outcome is `Unknown`, or what a
+    /// status of failure and that much of the body say.
+    pub fn cut(&mut self) {
+        self.fail(Fault::Truncated, true);
+    }
+
     /// The reply breaks off with a fault of framing. `has_begun`: at least a byte of it came.
     pub(crate) fn fail(&mut self, fault: Fault, has_begun: bool) {
         self.reader.abandon();

@@ -4,9 +4,12 @@
 //! here were made. The notes are not part of this repository; each table stands for itself.
 
 pub mod case;
+pub mod conformance;
 pub mod dice;
+pub mod network;
 pub mod operations;
 pub mod replay;
+pub mod sentences;
 pub mod service;
 pub mod specification;
 pub mod vectors;

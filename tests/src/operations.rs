@@ -27,8 +27,10 @@ pub const CODE_VERIFIER: &str = "EXAMPLE.CODE_VERIFIER~Zq7Xk";
 /// Texts with everything that is escaped, and with characters of one to four bytes.
 const TEXT: &str = "q\" b\\ s/ n\n r\r t\t 0\u{0} 1\u{1} 1f\u{1f} 7f\u{7f} é € 😀 \u{2028} </script> {{x}} %41 a&b=c";
 
-static CONTACT: [(&str, &str); 3] = [("firstname", "Jané"), ("note \"q\" é", TEXT), ("empty", "")];
-static CUSTOM: [Property<'static>; 6] = [
+/// Contact properties of a full send.
+pub static CONTACT: [(&str, &str); 3] = [("firstname", "Jané"), ("note \"q\" é", TEXT), ("empty", "")];
+/// Its custom properties.
+pub static CUSTOM: [Property<'static>; 6] = [
     Property { name: b"alert", value: Value::Text(TEXT.as_bytes()) },
     Property { name: b"least", value: Value::Integer(i64::MIN) },
     Property { name: b"on", value: Value::Boolean(true) },
@@ -36,7 +38,8 @@ static CUSTOM: [Property<'static>; 6] = [
     Property { name: b"nothing", value: Value::Null },
     Property { name: b"list", value: Value::Json(b" [1, {\"a\": -2.5e3, \"b\": \"\\u00e9\\\"\"}, []] ") },
 ];
-const OBJECT: &[u8] = b" {\"boiler\": 7, \"t\\u00e9xt\": \"a\\\"b\", \"list\": [1, {\"x\": null}]} ";
+/// Custom properties as one object.
+pub const OBJECT: &[u8] = b" {\"boiler\": 7, \"t\\u00e9xt\": \"a\\\"b\", \"list\": [1, {\"x\": null}]} ";
 
 /// One call: an operation, with the account it is done for.
 pub struct Call {
@@ -129,7 +132,8 @@ pub fn account() -> Account<'static> {
         .expect("valid")
 }
 
-const AGENT: &str = "alert-device/1.2 (rev \"B\"; %41)";
+/// The User-Agent of [`account`].
+pub const AGENT: &str = "alert-device/1.2 (rev \"B\"; %41)";
 
 /// Every operation in every version: with every field, and with none that can be left out.
 pub fn every() -> Vec<Call> {

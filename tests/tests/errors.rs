@@ -20,6 +20,7 @@ use mailwire::text::json::Scanner;
 use mailwire::{Event, Exchange, Outcome, Wants};
 use mailwire_tests::operations::{WithBody, each_kind, every};
 use mailwire_tests::replay::read;
+use mailwire_tests::sentences::assert_says;
 use mailwire_tests::specification::OF_BLUEHORNET;
 use mailwire_tests::vectors::{bytes, document};
 
@@ -179,6 +180,7 @@ fn configuration() -> Vec<(Field, u16, Problem, Built)> {
 fn every_wrong_value_is_named() {
     for (row, (field, item, problem, built)) in configuration().into_iter().enumerate() {
         assert_eq!(built, Err(Error::Config { field, item, problem }), "row {row}");
+        assert_says(field, item, problem);
     }
 }
 

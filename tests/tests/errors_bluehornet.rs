@@ -8,6 +8,7 @@ use mailwire::error::{Error, Fault, Field, Limit, Problem};
 use mailwire::outcome::Reason;
 use mailwire::text::{php, xml};
 use mailwire_tests::replay::read_with;
+use mailwire_tests::sentences::assert_says;
 use mailwire_tests::specification::OF_BLUEHORNET;
 
 type Built = Result<(), Error>;
@@ -94,6 +95,7 @@ fn configuration() -> Vec<(Field, u16, Problem, Built)> {
 fn every_wrong_value_is_named() {
     for (row, (field, item, problem, built)) in configuration().into_iter().enumerate() {
         assert_eq!(built, Err(Error::Config { field, item, problem }), "row {row}");
+        assert_says(field, item, problem);
     }
 }
 

@@ -286,7 +286,7 @@ impl Reader {
     }
 
     fn row<'i>(&self, piece: Piece<'i>, is_last: bool) -> Row<'i> {
-        Row { item: self.items + 1, name: RowName::Value, piece, is_last }
+        Row { item: self.items.saturating_add(1), name: RowName::Value, piece, is_last }
     }
 
     /// A piece of text; blanks before it belong to the layout.
@@ -574,5 +574,26 @@ const fn php_fault(malformed: php::Malformed) -> Fault {
         php::Malformed::Utf8 => Fault::PhpUtf8,
         php::Malformed::Trailing => Fault::PhpTrailing,
         php::Malformed::Truncated => Fault::PhpTruncated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::Reader as _;
+
+    /// A reply may have more items than are counted; its rows belong to the last one then.
+    #[test]
+    fn more_items_than_are_counted() {
+        let posted = Posted { count: 1, is_no_halt: false, method: None, is_file: false, is_php: false };
+        let (mut reader, mut summary) = (Reader::new(posted), Summary::new());
+        summary.http_status = 200;
+        let mut read = |piece: &'static str| reader.read(&mut piece.as_bytes(), 0, &mut summary);
+        read("<methodResponse>");
+        for _ in 0..=u16::MAX {
+            read("<item><methodName>a</methodName></item>");
+        }
+        let found = read("<item><responseData><a>x</a>");
+        assert!(matches!(found, Some(Found::Row(Row { item: u16::MAX, .. }))), "{found:?}");
     }
 }

@@ -337,7 +337,10 @@ impl<'d, 'a> Reader<'d, 'a> {
             // The place is where the character begins; a character that is UTF-8 is one that XML forbids.
             match core::str::from_utf8(text) {
                 Err(error) => self.wrong(RequestFault::Utf8, at + error.valid_up_to()),
-                Ok(_) => self.wrong(RequestFault::Character, at + offset),
+                Ok(whole) => {
+                    let start = (0..=offset).rev().find(|start| whole.is_char_boundary(*start));
+                    self.wrong(RequestFault::Character, at + start.unwrap_or(offset))
+                }
             }
         })
     }
@@ -420,7 +423,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             return self.wrong(RequestFault::MissingElement, end);
         }
         match self.outside()? {
-            None => Ok(request),
+            // Comments, instructions and attributes mean nothing, but they are of the document.
+            None => self.check_text(self.document, 0).map(|()| request),
             Some(second) => self.wrong(RequestFault::Syntax, second.at),
         }
     }
@@ -644,5 +648,21 @@ impl<'d, 'a> Reader<'d, 'a> {
                 rest = after;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What means nothing is looked at all the same: a document is UTF-8, with its comments and attributes.
+    #[test]
+    fn all_of_a_document_is_utf8() {
+        let document = b"<api><!-- \xff --><authentication><api_key>k</api_key><shared_secret>s</shared_secret>\
+            </authentication><data><methodCall><methodName>a.b</methodName></methodCall></data></api>";
+        let (mut text, mut arguments, mut calls) = ([0; 200], [Argument::new("", ""); 4], [None; 2]);
+        let room = Room { text: &mut text, arguments: &mut arguments, calls: &mut calls };
+        let error = parse(document, room).map(|_| ()).unwrap_err();
+        assert_eq!((error.fault, error.line, error.column), (RequestFault::Utf8, 1, 11));
     }
 }

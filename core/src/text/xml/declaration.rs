@@ -46,3 +46,26 @@ impl Encodings {
         found.map(|(_, (_, is_latin1))| *is_latin1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::xml::{Malformed, Scanner, Token};
+
+    /// In ISO-8859-1 texts are decoded and names are not: one beyond ASCII would be handed out as something else than UTF-8.
+    #[test]
+    fn names_in_latin1_are_ascii() {
+        let declared = b"<?xml version='1.0' encoding='ISO-8859-1'?>".as_slice();
+        for (name, rest) in
+            [(&b"<caf\xe9>"[..], &b"\xe9>"[..]), (b"<\xc3\xa9>", b"\xc3\xa9>"), (b"<a \xe9='1'>", b"\xe9='1'>")]
+        {
+            let mut scanner = Scanner::new();
+            assert_eq!(scanner.next(&mut { declared }), Ok(Token::More));
+            let mut input = name;
+            let mut found = scanner.next(&mut input);
+            if found == Ok(Token::Open) {
+                found = scanner.next(&mut input);
+            }
+            assert_eq!((found, input), (Err(Malformed::Encoding), rest));
+        }
+    }
+}

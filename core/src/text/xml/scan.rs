@@ -358,8 +358,15 @@ impl Scanner {
                     let is_full = n == room.len();
                     rest = start;
                     let name = take(&mut rest, n);
+                    // Names are not decoded, and what is handed out is UTF-8.
+                    if self.is_latin1
+                        && let Some(at) = name.iter().position(|byte| *byte >= 0x80)
+                    {
+                        rest = start.get(at..).unwrap_or(&[]);
+                        is_placed = true;
+                        break Err(Malformed::Encoding);
+                    }
                     if (high >= 0x80 || !self.utf8.is_whole())
-                        && !self.is_latin1
                         && let Err(at) = self.utf8.check_xml(name)
                     {
                         rest = start.get(at..).unwrap_or(&[]);

@@ -27,7 +27,7 @@ pub enum Malformed {
     /// The names of the open elements, and of the attributes of the tag under way, together need more than
     /// [`Scanner::MAX_NAMES`] bytes.
     Depth,
-    /// An encoding that is not decoded.
+    /// An encoding that is not decoded, or a name beyond ASCII in ISO-8859-1, where names are not decoded.
     Encoding,
     /// The text ended too early.
     Truncated,

@@ -1,6 +1,7 @@
-//! Makes the words of the core C enums: reads the enums of `core/src` and writes the sources below `ffi/src/c` that
-//! cbindgen turns into the header.
+//! Makes the words of the core those of C and of apps: reads the enums of `core/src` and writes the sources below
+//! `ffi/src/c` that cbindgen turns into the header, and those below `ffi/src/mobile` that become Swift and Kotlin.
 
+mod mobile;
 mod read;
 mod write;
 
@@ -10,7 +11,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 c_words [--check]
 
-Writes the words of the core as C enums: ffi/src/c/words.rs and what is below ffi/src/c/words/.
+Writes the words of the core as C enums, ffi/src/c/words.rs and what is below ffi/src/c/words/, and as those of Swift and
+Kotlin, ffi/src/mobile/words.rs and what is below ffi/src/mobile/words/.
 
   --check   write nothing; fail if the files are not what would be written";
 
@@ -88,7 +90,8 @@ const PARTS: [Part; 3] = [
     },
 ];
 
-/// Words that C does not have, by file and name: they are about reading requests, which only stand-ins of a provider do.
+/// Words that C does not have, by file and name: they are about reading requests, which only stand-ins of a provider
+/// do.
 const RUST_ONLY: [(&str, &str); 2] = [("hubspot/request.rs", "BodyFault"), ("bluehornet/request.rs", "RequestFault")];
 
 fn main() -> ExitCode {
@@ -107,7 +110,7 @@ fn main() -> ExitCode {
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let files = match read::core(&root.join("core/src")) {
-        Ok(core) => write::files(&core),
+        Ok(core) => write::files(&core).into_iter().chain(mobile::files(&core)).collect::<Vec<_>>(),
         Err(reason) => {
             eprintln!("{reason}");
             return ExitCode::FAILURE;

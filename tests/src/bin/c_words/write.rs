@@ -9,12 +9,21 @@ use crate::{COMMAND, PARTS, Part, Row, Way};
 
 /// What C calls the target of a link. Any other link becomes its text.
 fn target_in_c(target: &str) -> Option<String> {
+    number(target).or_else(|| {
+        Some(match target {
+            "crate::retry::decide" => "`mw_retry_decide`".to_owned(),
+            "crate::Exchange::transmit" => "`mw_exchange_transmit`".to_owned(),
+            "crate::Exchange::advance" => "`mw_exchange_advance`".to_owned(),
+            "crate::Exchange::receive" => "`mw_exchange_receive`".to_owned(),
+            "Self::hint" => "`mw_diagnosis_hint`".to_owned(),
+            _ => return None,
+        })
+    })
+}
+
+/// The number that the target of a link stands for.
+pub(crate) fn number(target: &str) -> Option<String> {
     Some(match target {
-        "crate::retry::decide" => "`mw_retry_decide`".to_owned(),
-        "crate::Exchange::transmit" => "`mw_exchange_transmit`".to_owned(),
-        "crate::Exchange::advance" => "`mw_exchange_advance`".to_owned(),
-        "crate::Exchange::receive" => "`mw_exchange_receive`".to_owned(),
-        "Self::hint" => "`mw_diagnosis_hint`".to_owned(),
         "crate::http::response::MAX_HEAD" => MAX_HEAD.to_string(),
         "crate::http::response::MAX_FIELDS" => MAX_FIELDS.to_string(),
         "crate::http::response::MAX_INTERIM" => MAX_INTERIM.to_string(),
@@ -205,7 +214,7 @@ impl {c_name} {{
 }
 
 /// A name of which cbindgen makes one that can be read: `Dated2026_03Marketing` with its parts apart.
-fn variant_in_c(name: &str) -> String {
+pub(crate) fn variant_in_c(name: &str) -> String {
     let mut out = String::new();
     for (at, character) in name.char_indices() {
         let before = name[..at].chars().next_back();
@@ -223,8 +232,12 @@ fn variant_in_c(name: &str) -> String {
     out
 }
 
-/// A doc comment, its paragraphs wrapped at the width of a line.
 fn comment(docs: &[String], indent: &str) -> String {
+    comment_with(docs, indent, target_in_c)
+}
+
+/// A doc comment, its paragraphs wrapped at the width of a line; `target` says what the target of a link is called.
+pub(crate) fn comment_with(docs: &[String], indent: &str, target: fn(&str) -> Option<String>) -> String {
     const WIDTH: usize = 120;
     let mut out = String::new();
     for (index, paragraph) in docs.split(String::is_empty).enumerate() {
@@ -232,7 +245,7 @@ fn comment(docs: &[String], indent: &str) -> String {
             out += &format!("{indent}///\n");
         }
         let mut line = format!("{indent}///");
-        for word in without_links(&paragraph.join(" ")).split_whitespace() {
+        for word in without_links(&paragraph.join(" "), target).split_whitespace() {
             if line.chars().count() + 1 + word.chars().count() > WIDTH {
                 out += &line;
                 out.push('\n');
@@ -247,8 +260,8 @@ fn comment(docs: &[String], indent: &str) -> String {
     out
 }
 
-/// A doc with each link as what C calls its target, or as its text.
-fn without_links(doc: &str) -> String {
+/// A doc with each link as what its target is called, or as its text.
+fn without_links(doc: &str, called: fn(&str) -> Option<String>) -> String {
     let (mut out, mut rest) = (String::new(), doc);
     while let Some((before, (text, behind))) =
         rest.split_once('[').and_then(|(before, link)| Some((before, link.split_once(']')?)))
@@ -256,7 +269,7 @@ fn without_links(doc: &str) -> String {
         let target = behind.strip_prefix('(').and_then(|target| target.split_once(')'));
         let (target, behind) = target.unwrap_or((text.trim_matches('`'), behind));
         out += before;
-        out += &target_in_c(target).unwrap_or_else(|| text.to_owned());
+        out += &called(target).unwrap_or_else(|| text.to_owned());
         rest = behind;
     }
     out + rest

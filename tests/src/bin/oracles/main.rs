@@ -1,5 +1,8 @@
 //! Compares with programs of others: what we write as XML is read by libxml2 and by quick-xml, what PHP serializes is
-//! read by us. Needs `xmllint` (libxml2) and `php`; the last line says how many comparisons passed.
+//! read by us; and the conformance suites are read by libxml2, PHP and h11. Needs `xmllint` (libxml2), `php`, and `python3`
+//! with h11; the last line says how many comparisons passed.
+
+mod conformance;
 
 use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
@@ -18,6 +21,23 @@ fn main() -> ExitCode {
         passed += count - wrong.len();
         failed += wrong.len();
     }
+    let suites = [
+        ("xml suite, libxml2", conformance::libxml2()),
+        ("php suite, PHP", conformance::unserialize()),
+        ("http suite, h11", conformance::h11()),
+    ];
+    for (name, compared) in suites {
+        match compared {
+            Ok(count) => {
+                println!("{name}: {count} as their documents say");
+                passed += count;
+            }
+            Err(what) => {
+                println!("{name}: {what}");
+                failed += 1;
+            }
+        }
+    }
     println!("{passed} passed, {failed} failed");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -28,9 +48,11 @@ fn run(program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap_or_else(|error| panic!("{program}: {error}"));
-    child.stdin.take().expect("a pipe").write_all(input).expect("it reads");
+    // A program that has seen enough closes its end.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
     child.wait_with_output().expect("it ends").stdout
 }
 

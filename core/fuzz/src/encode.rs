@@ -1,0 +1,143 @@
+//! Typed requests of every operation on their way out: what is refused was not right; what is written comes out the same in
+//! windows of any size, and readers of others find in it what was put in, at its place, and nothing else.
+
+mod bluehornet;
+mod hubspot;
+
+use arbitrary::{Arbitrary, Unstructured};
+use mailwire::error::Error;
+use mailwire::operation::{AnyAccount, Operation};
+use mailwire::{Exchange, Wants};
+
+/// A request of any provider.
+#[derive(Arbitrary, Debug)]
+enum Message {
+    Send(hubspot::Send),
+    Status(Words),
+    Refresh(hubspot::Refresh),
+    Code(hubspot::Code),
+    Batch(bluehornet::Posted),
+}
+
+/// A text. Mostly it becomes one that its field can take, and sometimes it stays as it is.
+#[derive(Arbitrary, Debug)]
+struct Words {
+    is_raw: bool,
+    text: String,
+}
+
+impl Words {
+    /// Without the characters that the field does not take.
+    fn of(&self, is_allowed: impl Fn(char) -> bool) -> String {
+        self.text.chars().filter(|character| self.is_raw || is_allowed(*character)).collect()
+    }
+
+    /// Visible ASCII and blanks, something at least.
+    fn ascii(&self) -> String {
+        let text = self.of(|character| (' '..='~').contains(&character));
+        if text.is_empty() && !self.is_raw { "x".into() } else { text }
+    }
+}
+
+/// Sizes of windows.
+#[derive(Arbitrary, Debug)]
+struct Input {
+    sizes: [u8; 4],
+    message: Message,
+}
+
+/// Takes a typed request out of the bytes.
+///
+/// # Panics
+/// If something does not hold.
+pub fn holds(bytes: &[u8]) {
+    let Ok(mut input) = Input::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
+    match &mut input.message {
+        Message::Send(send) => send.holds(input.sizes),
+        Message::Status(id) => hubspot::status_holds(id, input.sizes),
+        Message::Refresh(refresh) => refresh.holds(input.sizes),
+        Message::Code(code) => code.holds(input.sizes),
+        Message::Batch(batch) => batch.holds(input.sizes),
+    }
+}
+
+/// A request as httparse reads it.
+struct Sent {
+    method: String,
+    target: String,
+    fields: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+/// Checks a request; where it can be sent, writes it in one piece and in windows, and reads its head.
+fn send<A: AnyAccount>(account: &A, operation: &dyn Operation<A>, sizes: [u8; 4]) -> Result<Sent, Error> {
+    let checked = Exchange::new(account, operation).check();
+    let lengths = match checked {
+        Ok(lengths) => lengths,
+        Err(error) => {
+            let mut exchange = Exchange::new(account, operation);
+            assert_eq!(exchange.transmit(&mut [0; 64]), Err(error), "the first transmit says the same");
+            assert_eq!(exchange.wants(), Wants::Nothing);
+            return Err(error);
+        }
+    };
+    let mut whole = vec![0; lengths.request as usize];
+    assert_eq!(Exchange::new(account, operation).transmit(&mut whole), Ok(whole.len()));
+    // Windows cost a pass each; a bound on their number keeps the work in proportion.
+    let least = whole.len() / 64 + 1;
+    let (mut exchange, mut windows) = (Exchange::new(account, operation), Vec::new());
+    for size in sizes.iter().cycle() {
+        if exchange.wants() != Wants::Transmit {
+            break;
+        }
+        let mut window = vec![0; least.max(usize::from(*size))];
+        let n = exchange.transmit(&mut window).expect("checked");
+        // Sometimes the transport takes a part.
+        let taken = if size % 3 == 0 { n.div_ceil(2) } else { n };
+        windows.extend_from_slice(&window[..taken]);
+        exchange.advance(taken).expect("as offered");
+    }
+    assert_eq!(windows, whole, "other bytes in windows");
+    Ok(read(&whole, lengths.body as usize))
+}
+
+fn read(request: &[u8], body: usize) -> Sent {
+    let mut slots = [httparse::EMPTY_HEADER; 8];
+    let mut head = httparse::Request::new(&mut slots);
+    let Ok(httparse::Status::Complete(length)) = head.parse(request) else { panic!("httparse does not take the head") };
+    assert_eq!(request.len() - length, body, "the body has another length");
+    let fields: Vec<_> = head
+        .headers
+        .iter()
+        .map(|field| (field.name.to_owned(), String::from_utf8(field.value.to_vec()).expect("ASCII")))
+        .collect();
+    let told = fields.iter().find(|(name, _)| name == "Content-Length");
+    assert_eq!(told.map_or("0", |(_, length)| length), body.to_string());
+    Sent {
+        method: head.method.unwrap_or("").into(),
+        target: head.path.unwrap_or("").into(),
+        fields,
+        body: request[length..].to_vec(),
+    }
+}
+
+impl Sent {
+    /// Method, target and fields are these and no others.
+    fn has_head(&self, method: &str, target: &str, fields: &[(&str, &str)]) {
+        assert_eq!((self.method.as_str(), self.target.as_str()), (method, target));
+        let length = self.body.len().to_string();
+        let mut wanted: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        // The version is the crate's own business.
+        let agent = self.fields.iter().find(|(name, value)| name == "User-Agent" && value.starts_with("mailwire/"));
+        wanted.extend(agent.cloned());
+        if method == "POST" {
+            wanted.push(("Content-Length".into(), length));
+        }
+        assert_eq!(self.fields, wanted);
+    }
+}
+
+/// The names and values of a form.
+fn pairs(form: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(form).into_owned().collect()
+}
