@@ -67,17 +67,15 @@ pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
         for (to, from) in to.iter_mut().zip(from) {
             *to = *from;
         }
-    } else if length >= BLOCK {
-        let (mut source, mut target) = (from, &mut *to);
-        while let (Some((block, rest)), Some((place, behind))) =
-            (source.split_first_chunk::<BLOCK>(), target.split_first_chunk_mut::<BLOCK>())
-        {
-            *place = *block;
-            (source, target) = (rest, behind);
+    } else if let (Some(first), Some(last)) = (from.first_chunk::<BLOCK>(), from.last_chunk::<BLOCK>()) {
+        put(to, 0, first);
+        // Up to four blocks: those in the middle overlap what is there where there are fewer.
+        for at in [BLOCK, 2 * BLOCK] {
+            if let Some(block) = from.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>) {
+                put(to, at, block);
+            }
         }
-        if let (Some(block), Some(place)) = (from.last_chunk::<BLOCK>(), to.last_chunk_mut::<BLOCK>()) {
-            *place = *block;
-        }
+        put(to, length - BLOCK, last);
     } else if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
         put(to, 0, first);
         put(to, length - 8, last);
