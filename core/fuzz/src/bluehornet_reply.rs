@@ -3,7 +3,7 @@
 //! a success.
 
 use mailwire::Error;
-use mailwire::bluehornet::{Account, Argument, Batch, Call, METHODS, Reader, ResponseType};
+use mailwire::bluehornet::{Account, Argument, Batch, Call, Method, Reader, ResponseType};
 use mailwire::error::Fault;
 use mailwire::operation::{Operation, RowName};
 use mailwire::outcome::{Kind, Reason};
@@ -16,6 +16,12 @@ use crate::{php, xml};
 pub const STATUSES: [u16; 8] = [200, 200, 200, 200, 302, 403, 429, 500];
 /// The first methods to choose from; the others of the table follow.
 pub const USUAL: [&str; 2] = ["transactional.sendTransaction", "getfile"];
+
+/// The name of a documented method, by any number.
+pub fn nth_method(number: usize) -> &'static str {
+    let mut methods = Method::all();
+    methods.nth(number % methods.len()).expect("below their number").name()
+}
 
 /// What was posted, as far as the reply depends on it.
 #[derive(Clone, Debug)]
@@ -33,7 +39,7 @@ impl Posted {
         let methods = (0..count)
             .map(|_| {
                 let index = usize::from(choices.byte());
-                USUAL.get(index).copied().unwrap_or_else(|| METHODS[index % METHODS.len()].name)
+                USUAL.get(index).copied().unwrap_or_else(|| nth_method(index))
             })
             .collect();
         let response_type = if flags & 1 == 0 { ResponseType::Xml } else { ResponseType::Php };

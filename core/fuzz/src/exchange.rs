@@ -125,10 +125,10 @@ impl Run<'_> {
                 _ => self.end_of_stream(&mut exchange, &mut model),
             }
             assert_eq!(exchange.wants(), model.wants());
-            says_no_more_than_is_known(exchange.outcome(), &model);
+            says_no_more_than_is_known(&exchange.outcome(), &model);
         }
         if model.has_ended {
-            texts_are_whole(exchange.outcome());
+            texts_are_whole(&exchange.outcome());
             self.is_as_in_a_plain_run(&exchange, &model, account, operation);
         }
     }
@@ -185,10 +185,10 @@ impl Run<'_> {
     }
 
     fn end_of_stream<A: AnyAccount>(&self, exchange: &mut Exchange<'_, A>, model: &mut Model) {
-        let before = exchange.outcome().clone();
+        let before = exchange.outcome();
         let answer = exchange.receive_end_of_stream();
         if model.has_ended {
-            assert_eq!((answer, exchange.outcome()), (Ok(()), &before), "after the end");
+            assert_eq!((answer, exchange.outcome()), (Ok(()), before), "after the end");
             return;
         }
         assert!(matches!(answer, Ok(()) | Err(Error::Peer { .. })), "{answer:?}");
@@ -210,7 +210,7 @@ impl Run<'_> {
         }
         let received = &self.reply[..model.given];
         let (outcome, values, calls, unanswered) = plain(account, operation, received);
-        assert_eq!(exchange.outcome(), &outcome, "another outcome than in a plain run");
+        assert_eq!(exchange.outcome(), outcome, "another outcome than in a plain run");
         assert_eq!((&model.values.0, model.calls), (&values, calls), "other rows than in a plain run");
         assert_eq!(exchange.unanswered().collect::<Vec<_>>(), unanswered);
     }
@@ -248,7 +248,7 @@ fn plain<A: AnyAccount>(account: &A, operation: &dyn Operation<A>, reply: &[u8])
     }
     // Nothing, where the reply is complete.
     let _ = exchange.receive_end_of_stream();
-    (exchange.outcome().clone(), values.0, calls, exchange.unanswered().collect())
+    (exchange.outcome(), values.0, calls, exchange.unanswered().collect())
 }
 
 fn transmit<A: AnyAccount>(exchange: &mut Exchange<'_, A>, model: &mut Model, size: usize) {

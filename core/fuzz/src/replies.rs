@@ -64,13 +64,8 @@ pub fn read<R: Reader>(reader: R, status: u16, body: &[u8], cut: Cut) -> Seen {
         at += piece.len() as u32;
     }
     let error = reply.end(at).err();
-    let seen = Seen {
-        outcome: reply.outcome().clone(),
-        error,
-        values: values.0,
-        calls,
-        unanswered: reply.unanswered().collect(),
-    };
+    let seen =
+        Seen { outcome: reply.outcome(), error, values: values.0, calls, unanswered: reply.unanswered().collect() };
     seen.texts_are_whole();
     seen
 }

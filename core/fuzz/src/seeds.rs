@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mailwire::bluehornet::METHODS;
+use mailwire::bluehornet::Method;
 use mailwire::hubspot::ApiVersion;
 use serde_json::Value;
 
@@ -115,8 +115,8 @@ fn bluehornet_replies() -> Vec<Seed> {
         let status = bluehornet_reply::STATUSES.iter().position(|known| u64::from(*known) == status).unwrap_or(0);
         let number = |name: &&str| {
             let usual = bluehornet_reply::USUAL.iter().position(|known| known == name);
-            let place = METHODS.iter().position(|method| method.name == *name).unwrap_or(0);
-            usual.unwrap_or(if place < 2 { place + METHODS.len() } else { place }) as u8
+            let place = Method::all().position(|method| method.name() == *name).unwrap_or(0);
+            usual.unwrap_or(if place < 2 { place + Method::all().len() } else { place }) as u8
         };
         bytes.extend(methods.iter().rev().map(number));
         bytes.extend([methods.len().saturating_sub(1) as u8, flags, status as u8]);

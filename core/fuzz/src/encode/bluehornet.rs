@@ -3,7 +3,7 @@
 use arbitrary::Arbitrary;
 use mailwire::Error;
 use mailwire::bluehornet::{
-    Account, Argument, ArgumentValue, Batch, Call, Carriage, Date, IndexedArguments, METHODS, ResponseType,
+    Account, Argument, ArgumentValue, Batch, Call, Carriage, Date, IndexedArguments, Method, ResponseType,
 };
 use mailwire::error::{Field, Problem};
 
@@ -233,15 +233,13 @@ impl Posted {
             |text: &str| text.len() <= 256 && !text.is_empty() && text.chars().all(|c| ('!'..='~').contains(&c));
         let Error::Config { field, item, problem } = error else { return self.calls.len() > Batch::MAX_CALLS };
         let Some(call) = self.calls.get(usize::from(item)) else { return self.calls.is_empty() };
-        let method = METHODS.iter().find(|method| method.name == names[usize::from(item)]);
+        let method = Method::all().find(|method| method.name() == names[usize::from(item)]);
         match (field, problem) {
             (Field::ApiKey, _) => !is_visible(key),
             (Field::SharedSecret, _) => !is_visible(secret),
             (Field::MethodName, _) => names.iter().any(|name| is_bad_name(name)),
-            (Field::Calls, Problem::MustBeAlone) => {
-                self.calls.len() > 1 && method.is_some_and(|method| method.is_alone)
-            }
-            (Field::Calls, Problem::XmlOnly) => self.is_php && method.is_some_and(|method| method.is_xml_only),
+            (Field::Calls, Problem::MustBeAlone) => self.calls.len() > 1 && method.is_some_and(Method::is_alone),
+            (Field::Calls, Problem::XmlOnly) => self.is_php && method.is_some_and(Method::is_xml_only),
             (Field::Calls, _) => self.calls.is_empty(),
             (Field::ArgumentValue, Problem::TooDeep) => call.arguments.0.iter().any(|(_, held)| held.depth() > 6),
             (Field::ArgumentValue, _) => call.arguments.0.iter().any(|(_, held)| held.is_bad()),
@@ -258,7 +256,7 @@ impl Posted {
 impl Posting {
     fn name(&self) -> String {
         match self.method {
-            Some(index) => METHODS[usize::from(index) % METHODS.len()].name.into(),
+            Some(index) => crate::bluehornet_reply::nth_method(usize::from(index)).into(),
             None => name(&self.name),
         }
     }
