@@ -124,6 +124,7 @@ macro_rules! literal {
 pub(crate) use literal;
 
 /// The same without its NUL.
+// Called while compiling only.
 pub(crate) const fn text(literal: &'static str) -> &'static str {
     match c_text(literal).to_str() {
         Ok(text) => text,

@@ -191,6 +191,9 @@ fn an_object_has_unique_names_too() {
     let twice = message(least().custom(Properties::Object(br#"{"a":1,"b":2,"a":3}"#)));
     let error = Error::Config { field: Field::CustomPropertyName, item: 2, problem: Problem::Duplicate };
     assert_eq!(twice, Err(error));
+    let escaped = message(least().custom(Properties::Object(br#"{"ab":1,"a\u0062":2}"#)));
+    let error = Error::Config { field: Field::CustomPropertyName, item: 1, problem: Problem::Duplicate };
+    assert_eq!(escaped, Err(error), "a name is what it stands for, not how it is written");
     let nested = message(least().custom(Properties::Object(br#"{"a":{"a":1},"b":{"a":1}}"#)));
     assert_eq!(nested, Ok(()), "names of other objects are their own");
 }

@@ -177,6 +177,18 @@ fn values_of_arguments() {
     assert_eq!(format!("{:?}", Argument { name: b"\xff", value: 1_i64.into() }), "(not UTF-8): 1");
 }
 
+/// A required argument that is a list with nothing in it is missing.
+#[test]
+fn empty_lists_are_missing() {
+    let (nothing, none) = (List::<Argument<'_>>(&[]), [ArgumentValue::List(&[]), ArgumentValue::Nested(&[])]);
+    for value in none.into_iter().chain([ArgumentValue::Indexed(&nothing), ArgumentValue::ListOf("x", &[])]) {
+        let arguments = [Argument { name: b"email", value }];
+        let call = Call::new("utilities.checkEmail", &arguments).expect("documented");
+        let error = written(&bluehornet(), &Batch::new(&[call])).expect_err("missing");
+        assert!(error.to_string().contains("the argument email is required"), "{error}");
+    }
+}
+
 /// Arguments that a typed call has no setter for follow those that it has.
 #[test]
 fn more_arguments() {

@@ -1,10 +1,11 @@
 //! What values print: words, places and sentences, never a secret; and what they are when nothing is said.
 
 use mailwire::bluehornet::Whitelist;
+use mailwire::http::response::Framer;
 use mailwire::hubspot::{SendResult, Texts};
 use mailwire::operation::Piece;
 use mailwire::retry::Schedule;
-use mailwire::text::{Utf8, json, php, xml};
+use mailwire::text::{Text, Utf8, json, php, xml};
 use mailwire_tests::replay::read;
 use mailwire_tests::wire::{Framing, reply};
 
@@ -51,6 +52,8 @@ fn send_results() {
 fn defaults() {
     assert_eq!(Schedule::default(), Schedule::DEFAULT);
     assert_eq!(Texts::default().len(), 0);
+    assert_eq!(Text::<8>::default(), Text::from_start(""));
+    assert_eq!(Framer::default().next(&mut &b"x"[..]).is_err(), Framer::new().next(&mut &b"x"[..]).is_err());
     // Scanners that were made either way read the same.
     assert_eq!(json::Scanner::default().next(&mut &b"{"[..]), json::Scanner::new().next(&mut &b"{"[..]));
     assert_eq!(xml::Scanner::default().next(&mut &b"<a>"[..]), xml::Scanner::new().next(&mut &b"<a>"[..]));

@@ -49,6 +49,14 @@ fn ids_in_header_fields() {
     }
 }
 
+/// Of two texts for people the better one stays, in whatever order they come.
+#[test]
+fn the_better_text_stays() {
+    for body in [r#"{"message":"m","error_description":"d"}"#, r#"{"error_description":"d","message":"m"}"#] {
+        assert_eq!(outcome(&reply(400, "", body.as_bytes(), Framing::Sized)).text.as_str(), "m", "{body}");
+    }
+}
+
 /// A text of each length around the room of each field, of characters of each width: cut between characters, and
 /// said.
 #[test]

@@ -40,6 +40,7 @@ impl Method {
     }
 
     /// [`named`](Self::named) while compiling, where another name is an error.
+    // Called while compiling only.
     pub(super) const fn of_literal(name: &str) -> Method {
         let mut index = 0;
         while !is_same(ROWS[index].name.as_bytes(), name.as_bytes()) {
@@ -121,6 +122,7 @@ struct Row {
     data: DataPlace,
 }
 
+// Called while compiling only.
 const fn method(name: &'static str, required: &'static [&'static str], optional: Table) -> Row {
     Row { name, required, one_of: &[], optional, flags: 0, data: DataPlace::Flat }
 }
@@ -130,18 +132,23 @@ impl Row {
     const XML_ONLY: u8 = 2;
     const VARIABLES: u8 = 4;
 
+    // Called while compiling only.
     const fn one_of(self, one_of: &'static [&'static str]) -> Self {
         Row { one_of, ..self }
     }
+    // Called while compiling only.
     const fn alone(self) -> Self {
         Row { flags: self.flags | Row::ALONE, ..self }
     }
+    // Called while compiling only.
     const fn xml_only(self) -> Self {
         Row { flags: self.flags | Row::XML_ONLY, ..self }
     }
+    // Called while compiling only.
     const fn variables(self) -> Self {
         Row { flags: self.flags | Row::VARIABLES, ..self }
     }
+    // Called while compiling only.
     const fn data(self, data: DataPlace) -> Self {
         Row { data, ..self }
     }
@@ -176,6 +183,7 @@ const PREVIEW_ROW: Table = table!(PREVIEW);
 const PREVIEWS: Method = Method::of_literal("transactional.sendInboxMonitor");
 
 /// `==`, while compiling.
+// Called while compiling only.
 const fn is_same(one: &[u8], other: &[u8]) -> bool {
     let mut index = 0;
     while index < one.len() && index < other.len() && one[index] == other[index] {

@@ -7,6 +7,7 @@ pub(crate) struct Table(&'static str);
 
 impl Table {
     /// What [`table!`] has put in a row.
+    // Called while compiling only.
     pub(crate) const fn new(row: &'static [u8]) -> Self {
         match core::str::from_utf8(row) {
             Ok(row) => Table(row),

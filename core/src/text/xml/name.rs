@@ -1,5 +1,6 @@
 //! Names: which bytes they are of.
 
+// Called while compiling only.
 const fn name_byte(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | b'0'..=b'9' | b'-' | b'.' | 0x80..)
 }
