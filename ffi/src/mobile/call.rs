@@ -169,9 +169,7 @@ macro_rules! typed {
                         Some(value) => call.$optional(value.lend()?),
                         None => call,
                     };)*
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut more = Elements::default();
-                    $(more = Elements::of($more)?;)?
+                    let more = None::<Elements>$(.or(Some(Elements::of($more)?)))?.unwrap_or_default();
                     let method = call.call().method().expect("typed calls are documented");
                     Self::of_core(method, &call, more)
                 }
