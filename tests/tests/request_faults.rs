@@ -36,6 +36,7 @@ fn documents() -> Vec<Document> {
         (Syntax, ENOUGH, b"^</api>".to_vec(), None),
         (Syntax, ENOUGH, b"^<?><api/>?>".to_vec(), None),
         (Syntax, ENOUGH, b"^<?a=1?><api/>".to_vec(), None),
+        (Syntax, ENOUGH, b"^<!-- a -- b --><api/>".to_vec(), None),
         (MissingElement, ENOUGH, b"<?a?><?b c?><api>^</api>".to_vec(), None),
         (Syntax, ENOUGH, [&call("")[..], b"\n^<api/>"].concat(), None),
         (Syntax, ENOUGH, [&call("")[..], b"^x"].concat(), None),

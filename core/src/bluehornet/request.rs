@@ -212,7 +212,7 @@ fn cdata(input: &[u8]) -> Parsed<'_, Token<'_>> {
 }
 
 fn nothing(input: &[u8]) -> Parsed<'_, Token<'_>> {
-    let comment = value((), (tag("<!--"), take_until("-->"), tag("-->")));
+    let comment = value((), (tag("<!--"), take_until("--"), tag("-->")));
     let content = delimited(take_while1(|byte: u8| byte.is_ascii_whitespace()), take_until("?>"), tag("?>"));
     let instruction = value((), (tag("<?"), name, alt((tag("?>"), content))));
     value(Token::Nothing, alt((comment, instruction))).parse(input)
