@@ -3,10 +3,11 @@
 use mailwire::exchange::State;
 use mailwire_tests::vectors::folder;
 
-fn stated(row: &str) -> usize {
-    let readme = std::fs::read_to_string(folder("").join("../../README.md")).expect("README.md");
-    let line =
-        readme.lines().find(|line| line.starts_with(&format!("| {row} |"))).unwrap_or_else(|| panic!("no row {row}"));
+/// The number in a row of a file's table.
+fn stated(file: &str, row: &str) -> usize {
+    let text = std::fs::read_to_string(folder("").join("../..").join(file)).expect("the file");
+    let lines = text.lines().map(|line| line.trim_start_matches("//! "));
+    let line = { lines }.find(|line| line.starts_with(&format!("| {row} |"))).unwrap_or_else(|| panic!("no row {row}"));
     line.trim_end_matches(" |").rsplit(' ').next().and_then(|number| number.parse().ok()).expect("a number")
 }
 
@@ -14,10 +15,11 @@ fn stated(row: &str) -> usize {
 #[cfg(target_pointer_width = "64")]
 #[test]
 fn sizing_table() {
-    assert_eq!(size_of::<State<mailwire::hubspot::Reader>>(), stated("state of an exchange with HubSpot, 64-bit"));
-    assert_eq!(
-        size_of::<State<mailwire::bluehornet::Reader>>(),
-        stated("state of an exchange with BlueHornet, 64-bit")
-    );
-    assert_eq!(size_of::<mailwire::Outcome>(), stated("outcome, a copy"));
+    let (hubspot, bluehornet) =
+        (size_of::<State<mailwire::hubspot::Reader>>(), size_of::<State<mailwire::bluehornet::Reader>>());
+    assert_eq!(hubspot, stated("README.md", "state of an exchange with HubSpot, 64-bit"));
+    assert_eq!(bluehornet, stated("README.md", "state of an exchange with BlueHornet, 64-bit"));
+    assert_eq!(size_of::<mailwire::Outcome>(), stated("README.md", "outcome, a copy"));
+    assert_eq!(hubspot, stated("core/src/lib.rs", "[`exchange::State`] with HubSpot's reader, 64-bit"));
+    assert_eq!(bluehornet, stated("core/src/lib.rs", "the same with BlueHornet's"));
 }
