@@ -72,6 +72,13 @@ pub trait Emit {
     /// [`Error::Config`] with the field.
     fn check(&self) -> Result<(), Error>;
 
+    /// Whether nothing but what [`body`](Self::body) refuses by itself keeps this from being sent: see
+    /// [`Operation::may_be_written`].
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self) -> bool {
+        self.check().is_ok()
+    }
+
     /// Calls `each` with method, host and header fields. A request that is put together for each call has them only so
     /// long.
     fn with_head(&self, each: &mut dyn FnMut(&Head<'_>));
@@ -86,6 +93,11 @@ pub trait Emit {
 impl<A: AnyAccount> Emit for Request<'_, A> {
     fn check(&self) -> Result<(), Error> {
         self.operation.check(self.account)
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self) -> bool {
+        self.operation.may_be_written(self.account)
     }
 
     fn with_head(&self, each: &mut dyn FnMut(&Head<'_>)) {
@@ -131,18 +143,71 @@ pub struct Lengths {
 /// # Errors
 /// [`Error::Config`] with the field; [`Error::Capacity`] for a request above 2 GiB.
 pub fn measure(request: &dyn Emit) -> Result<Lengths, Error> {
-    request.check()?;
+    check_before(request)?;
     let mut count = Cursor::count();
     let (place, body) = emit(request, &mut count, None);
+    if count.has_fault() {
+        return Err(refused(request));
+    }
     lengths(&count, place, body)
+}
+
+/// Checks every value and writes the body into `out`, for a host with an HTTP stack of its own; answers its length.
+///
+/// # Errors
+/// [`Error::Config`] with the field; [`Error::Capacity`] where the body does not fit, with the bytes it needs. What was written
+/// is then not to be sent.
+///
+/// ```
+/// use mailwire::exchange::{Request, write_body};
+/// use mailwire::hubspot::{Account, SingleSend};
+/// let account = Account::bearer("EXAMPLE-TOKEN")?;
+/// let send = SingleSend::new(4126643121, "jane@customer.example")?;
+/// let mut body = [0; 256];
+/// let length = write_body(&Request::new(&account, &send), &mut body)?;
+/// assert!(body[..length].starts_with(b"{\"emailId\":4126643121,"));
+/// # Ok::<(), mailwire::Error>(())
+/// ```
+pub fn write_body(request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
+    check_before(request)?;
+    let mut pass = Cursor::fill(out);
+    request.body(&mut pass);
+    if pass.has_fault() {
+        return Err(refused(request));
+    }
+    let (length, room) = (pass.position(), pass.filled().len());
+    if room < length {
+        let needed = u32::try_from(length).unwrap_or(u32::MAX);
+        return Err(Error::Capacity { limit: Limit::Buffer, needed, available: room as u32 });
+    }
+    Ok(length)
+}
+
+/// What is checked before the first pass: everything, or on PCs and phones what that pass does not refuse.
+#[inline(always)]
+fn check_before(request: &dyn Emit) -> Result<(), Error> {
+    #[cfg(target_pointer_width = "64")]
+    if request.may_be_written() {
+        return Ok(());
+    }
+    request.check()
+}
+
+/// Why the first pass was refused.
+#[cold]
+fn refused(request: &dyn Emit) -> Error {
+    #[cfg(target_pointer_width = "64")]
+    if let Err(error) = request.check() {
+        return error;
+    }
+    // The values were checked a moment ago.
+    #[cfg(not(target_pointer_width = "64"))]
+    let _ = request;
+    Error::Misuse(Misuse::MessageChanged)
 }
 
 /// From a pass with reserved digits to the lengths with the canonical ones.
 fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Error> {
-    if pass.has_fault() {
-        // The values were checked a moment ago.
-        return Err(Error::Misuse(Misuse::MessageChanged));
-    }
     let end = pass.position();
     let body = (end - body) as u64;
     let mut length = end as u64;
@@ -158,13 +223,16 @@ fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Erro
     }
 }
 
-/// Before a byte has left, and all was checked: measures and writes, in one pass where all fits; else the bytes written are
+/// Before a byte has left: measures and writes, in one pass where all fits; else the bytes written are
 /// `None`.
 // Not inlined: neither the check nor later passes take its room on the stack.
 #[inline(never)]
 fn first(request: &dyn Emit, out: &mut [u8]) -> Result<(Lengths, Option<usize>), Error> {
     let mut pass = Cursor::fill(out);
     let (place, body) = emit(request, &mut pass, None);
+    if pass.has_fault() {
+        return Err(refused(request));
+    }
     let lengths = lengths(&pass, place, body)?;
     // The request is there already; only the digits are to be put in their place.
     let fits = match place {
@@ -257,7 +325,7 @@ impl<R: Reader + ?Sized> State<R> {
     #[inline(always)]
     fn write(&mut self, request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
         if self.lengths.request == 0 {
-            request.check()?;
+            check_before(request)?;
             let written;
             (self.lengths, written) = first(request, out)?;
             if let Some(written) = written {

@@ -23,6 +23,14 @@ pub trait Operation<A: AnyAccount> {
     /// [`Error::Config`] naming the field.
     fn check(&self, account: &A) -> Result<(), Error>;
 
+    /// Whether nothing but what [`body`](Self::body) refuses by itself keeps this from being sent. A short cut of PCs and
+    /// phones: where it answers `true` and the body was written without a fault, [`check`](Self::check) has nothing to
+    /// say; `false` says nothing.
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self, account: &A) -> bool {
+        self.check(account).is_ok()
+    }
+
     /// Method, host and header fields.
     fn head<'s>(&'s self, account: &'s A) -> Head<'s>;
 

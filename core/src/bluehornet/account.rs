@@ -46,6 +46,8 @@ pub struct Account<'a> {
     response_type: ResponseType,
     carriage: Carriage,
     no_halt: bool,
+    /// Key and secret were checked when they were set.
+    is_checked: bool,
 }
 
 const CREDENTIAL_LIMIT: u32 = 256;
@@ -71,9 +73,10 @@ impl<'a> Account<'a> {
             response_type: ResponseType::default(),
             carriage: Carriage::default(),
             no_halt: false,
+            is_checked: false,
         };
         account.check()?;
-        Ok(account)
+        Ok(Account { is_checked: true, ..account })
     }
 
     /// An account of values that were checked before, in the same exchange: for a caller that keeps the values and not
@@ -95,6 +98,7 @@ impl<'a> Account<'a> {
             response_type: ResponseType::default(),
             carriage: Carriage::default(),
             no_halt: false,
+            is_checked: false,
         }
     }
 
@@ -156,6 +160,9 @@ impl<'a> Account<'a> {
 
     #[inline(always)]
     pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.is_checked {
+            return Ok(());
+        }
         check_credential(Field::ApiKey, self.api_key.0)?;
         check_credential(Field::SharedSecret, self.shared_secret.0)
     }

@@ -186,6 +186,12 @@ impl Argument<'_> {
         if self.value.has_elements() { self.check_elements() } else { Ok(()) }
     }
 
+    /// Whether nothing but what [`emit`](Self::emit) refuses by itself keeps this from being sent.
+    #[cfg(target_pointer_width = "64")]
+    pub(crate) fn may_be_written(&self) -> bool {
+        self.name.len() <= NAME_LIMIT as usize && !self.value.has_elements() || self.check().is_ok()
+    }
+
     /// Name and value can be sent; of a value with elements in it, it alone.
     #[inline(never)]
     fn check_at(&self, depth: usize) -> Result<(), Wrong> {
@@ -207,10 +213,7 @@ impl Argument<'_> {
     /// The element, with those in it.
     pub(crate) fn emit(&self, out: &mut Cursor<'_>) {
         #[cfg(target_pointer_width = "64")]
-        if let ArgumentValue::Text(text) = self.value
-            && xml::check_name(self.name).is_ok()
-            && out.xml_plain_element(self.name, text)
-        {
+        if xml::check_name(self.name).is_ok() && self.value.emit_element(self.name, out) {
             return;
         }
         out.xml_tag(b"<", self.name);
@@ -324,7 +327,7 @@ impl<'a> ArgumentValue<'a> {
     /// Nothing in it: the service calls that missing.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
-            ArgumentValue::Text(text) => text.trim_ascii().is_empty(),
+            ArgumentValue::Text(text) => text.iter().all(u8::is_ascii_whitespace),
             ArgumentValue::Nested(arguments) => arguments.is_empty(),
             ArgumentValue::List(values) | ArgumentValue::ListOf(_, values) => values.is_empty(),
             ArgumentValue::Indexed(arguments) => arguments.is_empty(),
@@ -370,6 +373,17 @@ impl<'a> ArgumentValue<'a> {
                 check_name(name.as_bytes()).map_err(|problem| (Field::ArgumentName, problem))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The whole element of a value that is one text, with its name, where that is whole in a window.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    fn emit_element(&self, name: &[u8], out: &mut Cursor<'_>) -> bool {
+        match *self {
+            ArgumentValue::Text(text) => out.xml_element(name, text),
+            ArgumentValue::Number(number) => out.xml_decimal(name, number),
+            _ => false,
         }
     }
 

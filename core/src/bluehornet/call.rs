@@ -4,6 +4,8 @@ use crate::error::{Error, Field, Limit, Problem};
 use crate::http::request::Head;
 use crate::operation::{Dedupe, Operation};
 use crate::text::Cursor;
+#[cfg(target_pointer_width = "64")]
+use crate::text::block;
 
 use super::account::{self, Account, PATH, ResponseType};
 use super::argument::{self, Argument, Arguments, IndexedArguments, check_name, check_variable_name};
@@ -93,11 +95,18 @@ impl<'a> Call<'a> {
 
     /// Whether an argument of this name is given, with something in it.
     #[inline(never)]
-    fn has(&self, name: &str) -> bool {
+    fn has(&self, name: &[u8]) -> bool {
+        #[cfg(target_pointer_width = "64")]
+        if let Arguments::Slice(slice) = self.arguments {
+            let is_it = |argument: &Argument<'_>| {
+                argument.name.len() == name.len() && block::is_same(argument.name, name) && !argument.value.is_blank()
+            };
+            return slice.iter().any(is_it);
+        }
         for index in 0..self.arguments.len() {
             // By reference, here and below: a copy would take room on the stack.
             let Some(argument) = &self.arguments.get(index) else { break };
-            if argument.name == name.as_bytes() && !argument.value.is_blank() {
+            if argument.name == name && !argument.value.is_blank() {
                 return true;
             }
         }
@@ -123,15 +132,32 @@ impl<'a> Call<'a> {
     #[inline(never)]
     fn check_required(&self, item: u16) -> Result<(), Error> {
         let Some(method) = self.method else { return Ok(()) };
-        if let Some(missing) = method.required().find(|name| !self.has(name)) {
+        if let Some(missing) = method.required().find(|name| !self.has(name.as_bytes())) {
             return Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingArgument(missing))));
         }
         match method.one_of().next() {
-            Some(first) if !method.one_of().any(|name| self.has(name)) => {
+            Some(first) if !method.one_of().any(|name| self.has(name.as_bytes())) => {
                 Err(argument::wrong(item, (Field::ArgumentName, Problem::MissingOneOf(first))))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether nothing but what [`emit`](Self::emit) refuses by itself keeps this from being sent.
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self) -> bool {
+        let may_be_written =
+            |argument: &Argument<'_>| argument.may_be_written() && !argument.name.eq_ignore_ascii_case(b"methodName");
+        (self.method.is_some() || check_name(self.name).is_ok())
+            && match self.arguments {
+                Arguments::Slice(slice) => slice.iter().all(may_be_written),
+                Arguments::Indexed(_) => self.arguments().all(|argument| may_be_written(&argument)),
+            }
+            && self.method.is_none_or(|method| {
+                let is_one_of = || method.one_of_names().any(|name| self.has(name));
+                method.required_names().all(|name| self.has(name))
+                    && (method.one_of_names().next().is_none() || is_one_of())
+            })
     }
 
     #[inline(never)]
@@ -139,9 +165,14 @@ impl<'a> Call<'a> {
         out.raw(b"<methodCall><methodName>");
         out.xml_text(self.name);
         out.raw(b"</methodName>");
-        for index in 0..self.arguments.len() {
-            let Some(argument) = &self.arguments.get(index) else { break };
-            argument.emit(out);
+        match self.arguments {
+            Arguments::Slice(slice) => slice.iter().for_each(|argument| argument.emit(out)),
+            Arguments::Indexed(_) => {
+                for index in 0..self.arguments.len() {
+                    let Some(argument) = &self.arguments.get(index) else { break };
+                    argument.emit(out);
+                }
+            }
         }
         out.raw(b"</methodCall>");
     }
@@ -300,6 +331,21 @@ impl<'a> Operation<Account<'a>> for Batch<'_> {
     fn check(&self, account: &Account<'a>) -> Result<(), Error> {
         account.check()?;
         self.check_calls(account.reply_type())
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self, account: &Account<'a>) -> bool {
+        let count = self.len();
+        let may_be_written = |call: &Call<'_>| {
+            call.may_be_written()
+                && call.method.is_none_or(|method| {
+                    !(method.is_alone() && count > 1
+                        || method.is_xml_only() && account.reply_type() != ResponseType::Xml)
+                })
+        };
+        account.check().is_ok()
+            && (1..=Self::MAX_CALLS).contains(&count)
+            && (0..count).map_while(|index| self.get(index)).all(|call| may_be_written(&call))
     }
 
     fn head<'s>(&'s self, account: &'s Account<'a>) -> Head<'s> {

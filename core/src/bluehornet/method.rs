@@ -64,6 +64,18 @@ impl Method {
         ONE_OF.nested(usize::from(self.0)).names()
     }
 
+    /// The names of [`required`](Self::required) as they stand in the table.
+    #[cfg(target_pointer_width = "64")]
+    pub(super) fn required_names(self) -> impl Iterator<Item = &'static [u8]> {
+        REQUIRED.nested(usize::from(self.0)).iter()
+    }
+
+    /// The names of [`one_of`](Self::one_of) as they stand in the table.
+    #[cfg(target_pointer_width = "64")]
+    pub(super) fn one_of_names(self) -> impl Iterator<Item = &'static [u8]> {
+        ONE_OF.nested(usize::from(self.0)).iter()
+    }
+
     /// Other arguments that are known. The lists are not complete: unknown arguments are allowed.
     pub fn optional(self) -> impl Iterator<Item = &'static str> + Clone {
         OPTIONAL.get(usize::from(self.0)).copied().unwrap_or(NONE).names()

@@ -178,6 +178,20 @@ impl<'a> Properties<'a> {
         }
     }
 
+    /// Whether nothing but what [`emit`](Self::emit) refuses by itself keeps this from being sent.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    pub(crate) fn may_be_written(&self, texts_only: bool) -> bool {
+        let mut seen = Seen::default();
+        match self {
+            Properties::Texts(slice) => slice.iter().enumerate().all(|(index, (name, _))| {
+                let name = name.as_bytes();
+                check_name(name).is_ok() && (!seen.insert(name) || !self.is_repeated(index, name))
+            }),
+            _ => self.check(Field::CustomPropertyName, Field::CustomPropertyValue, texts_only).is_ok(),
+        }
+    }
+
     // The parts of the check take the stack one after the other, not on top of each other.
     #[inline(never)]
     fn check_list(&self, name_field: Field, value_field: Field, texts_only: bool) -> Result<(), Error> {

@@ -34,6 +34,8 @@ pub struct SingleSend<'a> {
     bcc: Texts<'a>,
     contact: Properties<'a>,
     custom: Properties<'a>,
+    /// What is not a list was checked when it was set.
+    is_checked: bool,
 }
 
 /// Longest address with its display name, in bytes. RFC 5321 allows 254 for the address alone.
@@ -51,7 +53,7 @@ impl<'a> SingleSend<'a> {
         let to = to.as_ref();
         check_email_id(email_id)?;
         check_recipient(to)?;
-        Ok(Self::unchecked(email_id, to, b"", b""))
+        Ok(SingleSend { is_checked: true, ..Self::unchecked(email_id, to, b"", b"") })
     }
 
     /// A send of values that were checked before, in the same exchange: for a caller that keeps the values and not the
@@ -69,6 +71,7 @@ impl<'a> SingleSend<'a> {
             bcc: Texts::Slice(&[]),
             contact: Properties::Texts(&[]),
             custom: Properties::Texts(&[]),
+            is_checked: false,
         }
     }
 
@@ -137,13 +140,16 @@ impl<'a> SingleSend<'a> {
         self
     }
 
-    /// Every value of the message can be sent. [`Exchange`](crate::Exchange) asks this before the first byte leaves.
+    /// Every value of the message can be sent; what the methods above have checked is not looked at again.
+    /// [`Exchange`](crate::Exchange) asks this before the first byte leaves.
     ///
     /// # Errors
     /// [`Error::Config`] with the field, and the index in lists.
     #[inline(always)]
     pub fn check(&self) -> Result<(), Error> {
-        self.check_values()?;
+        if !self.is_checked {
+            self.check_values()?;
+        }
         self.check_lists()
     }
 
@@ -301,6 +307,17 @@ impl<'a> Operation<Account<'a>> for SingleSend<'_> {
     fn check(&self, account: &Account<'a>) -> Result<(), Error> {
         account.check(Some(self.version))?;
         SingleSend::check(self)
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self, account: &Account<'a>) -> bool {
+        account.check(Some(self.version)).is_ok()
+            && (self.is_checked || self.check_values().is_ok())
+            && check_addresses(self.reply_to, Field::ReplyTo).is_ok()
+            && check_addresses(self.cc, Field::Cc).is_ok()
+            && check_addresses(self.bcc, Field::Bcc).is_ok()
+            && self.contact.may_be_written(true)
+            && self.custom.may_be_written(false)
     }
 
     fn head<'s>(&'s self, account: &'s Account<'a>) -> Head<'s> {

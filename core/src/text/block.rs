@@ -1,60 +1,65 @@
 //! Sixteen bytes at a time, for PCs and phones: arrays of fixed size, which compilers turn into vectors. A microcontroller
 //! has [`run`](super::run) alone.
 
-use super::run::{LOW, TOP, Word, marks, stop_in};
+use super::run::{LOW, TOP, Word, hits, marks, stop_in};
 
 const BLOCK: usize = 16;
 
 /// Copies `from` to the beginning of `to`, which is as long at least, up to the first byte that is below 0x20 or one of
-/// `stop`; answers how many bytes are before it. What is written behind them is of no use.
+/// `stop`; answers how many bytes are before it, and whether one of them may be above 0x7f. What is written behind them is of
+/// no use.
 #[inline(always)]
-pub(crate) fn copy_plain<const N: usize>(to: &mut [u8], from: &[u8], stop: [u8; N]) -> usize {
+pub(crate) fn copy_plain<const N: usize>(to: &mut [u8], from: &[u8], stop: [u8; N]) -> (usize, bool) {
     let length = from.len();
-    let Some(to) = to.get_mut(..length) else { return 0 };
+    let Some(to) = to.get_mut(..length) else { return (0, true) };
     if length >= BLOCK {
-        let (mut source, mut target) = (from, &mut *to);
-        while let (Some((block, rest)), Some((place, behind))) =
-            (source.split_first_chunk::<BLOCK>(), target.split_first_chunk_mut::<BLOCK>())
-        {
+        let mut may_be_beyond_ascii = false;
+        let (blocks, rest) = from.as_chunks::<BLOCK>();
+        for (index, (block, place)) in blocks.iter().zip(to.as_chunks_mut().0).enumerate() {
             *place = *block;
-            if has_stop(block, stop) {
-                return length - source.len() + first_stop(block, stop);
+            if !is_plain_ascii(block, stop) {
+                let (run, is_beyond) = look(block, stop);
+                may_be_beyond_ascii |= is_beyond;
+                if run < BLOCK {
+                    return (index * BLOCK + run, may_be_beyond_ascii);
+                }
             }
-            (source, target) = (rest, behind);
         }
         // The last block overlaps the one before, in which there is no stop.
-        if !source.is_empty()
+        if !rest.is_empty()
             && let (Some(block), Some(place)) = (from.last_chunk::<BLOCK>(), to.last_chunk_mut::<BLOCK>())
         {
             *place = *block;
-            if has_stop(block, stop) {
-                return length - BLOCK + first_stop(block, stop);
+            if !is_plain_ascii(block, stop) {
+                let (run, is_beyond) = look(block, stop);
+                may_be_beyond_ascii |= is_beyond;
+                if run < BLOCK {
+                    return (length - BLOCK + run, may_be_beyond_ascii);
+                }
             }
         }
-        return length;
+        return (length, may_be_beyond_ascii);
     }
-    if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
+    let is_plain_ascii = if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
         put(to, 0, first);
         put(to, length - 8, last);
-        let (low, high) = (marks(Word::from_le_bytes(*first), stop), marks(Word::from_le_bytes(*last), stop));
-        return match (low, high) {
-            (0, 0) => length,
-            (0, _) => length - 8 + (high.trailing_zeros() / 8) as usize,
-            _ => (low.trailing_zeros() / 8) as usize,
-        };
-    }
-    if let (Some(first), Some(last)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
+        let (first, last) = (Word::from_le_bytes(*first), Word::from_le_bytes(*last));
+        (hits(first, stop) | first | hits(last, stop) | last) & TOP == 0
+    } else if let (Some(first), Some(last)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
         put(to, 0, first);
         put(to, length - 4, last);
         let ([a, b, c, d], [e, f, g, h]) = (*first, *last);
-        return match (marks(Word::from_le_bytes([a, b, c, d, e, f, g, h]), stop).trailing_zeros() / 8) as usize {
-            at @ 0..4 => at,
-            at @ 4..8 => length + at - 8,
-            _ => length,
-        };
-    }
-    let plain = from.iter().zip(to).take_while(|(byte, _)| **byte >= 0x20 && !stop_in(&stop, **byte));
-    plain.map(|(byte, place)| *place = *byte).count()
+        let word = Word::from_le_bytes([a, b, c, d, e, f, g, h]);
+        (hits(word, stop) | word) & TOP == 0
+    } else {
+        let mut is_plain_ascii = true;
+        for (byte, place) in from.iter().zip(to) {
+            *place = *byte;
+            is_plain_ascii &= byte.cast_signed() >= 0x20 && !stop_in(&stop, *byte);
+        }
+        is_plain_ascii
+    };
+    if is_plain_ascii { (length, false) } else { super::run::plain(from, stop) }
 }
 
 /// Copies `from` to the beginning of `to`, which is as long at least. Short texts are the usual case, and for them a call of
@@ -160,12 +165,6 @@ pub(crate) fn is_visible(text: &[u8]) -> bool {
     all(text, |byte| byte.wrapping_sub(0x20) < 0x5f, is_good)
 }
 
-/// ASCII, all of it?
-#[inline(always)]
-pub(crate) fn is_ascii(text: &[u8]) -> bool {
-    all(text, |byte| byte < 0x80, |word| word & TOP == 0)
-}
-
 /// Are all bytes good? Texts shorter than a block go by words.
 #[inline(always)]
 fn all(text: &[u8], is_good: impl Fn(u8) -> bool + Copy, are_good: impl Fn(Word) -> bool) -> bool {
@@ -197,6 +196,28 @@ fn has_stop<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> bool {
     any_of(block, |byte| (byte < 0x20) | stop_in(&stop, byte))
 }
 
+/// How many bytes of a block stand before the first stop, and whether one of them may be above 0x7f.
+// On its own, so that it does not stand in the way of vectors.
+#[inline(never)]
+fn look<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> (usize, bool) {
+    let [low, high] = [0, 8].map(|at| {
+        let word = block.get(at..).and_then(<[u8]>::first_chunk::<8>);
+        word.map_or(0, |word| Word::from_le_bytes(*word))
+    });
+    let is_beyond_ascii = (low | high) & TOP != 0;
+    match (marks(low, stop), marks(high, stop)) {
+        (0, 0) => (BLOCK, is_beyond_ascii),
+        (0, high) => (8 + (high.trailing_zeros() / 8) as usize, is_beyond_ascii),
+        (low, _) => ((low.trailing_zeros() / 8) as usize, is_beyond_ascii),
+    }
+}
+
+/// ASCII alone, and no stop in it?
+#[inline(always)]
+fn is_plain_ascii<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> bool {
+    !any_of(block, |byte| (byte.cast_signed() < 0x20) | stop_in(&stop, byte))
+}
+
 /// Where the first stop is in a block that has one.
 #[inline(always)]
 fn first_stop<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> usize {
@@ -224,10 +245,12 @@ mod tests {
                     }
                     let want = text.iter().take_while(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\')).count();
                     let mut out = [0; 70];
-                    assert_eq!(copy_plain(&mut out, text, [b'"', b'\\']), want, "{length} {place} {byte:#x}");
+                    let (run, may_be_beyond_ascii) = copy_plain(&mut out, text, [b'"', b'\\']);
+                    assert_eq!(run, want, "{length} {place} {byte:#x}");
+                    assert!(may_be_beyond_ascii || text[..want].is_ascii(), "{length} {place} {byte:#x}");
+                    assert!(!may_be_beyond_ascii || !text.is_ascii(), "{length} {place} {byte:#x}");
                     assert_eq!(out[..want], text[..want]);
                     assert_eq!(is_visible(text), text.iter().all(|byte| matches!(byte, 0x20..0x7f)));
-                    assert_eq!(is_ascii(text), text.is_ascii());
                     assert_eq!(any(text, |byte| byte >= 0x80), text.iter().any(|byte| *byte >= 0x80));
                     let mut out = [0; 70];
                     copy(&mut out, text);

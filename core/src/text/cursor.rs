@@ -244,7 +244,7 @@ fn is_field(text: &[u8]) -> bool {
 
 /// The decimal digits of `value`, right-aligned, and where they begin.
 #[inline(always)]
-fn digits(value: u64) -> ([u8; 20], usize) {
+pub(super) fn digits(value: u64) -> ([u8; 20], usize) {
     #[cfg(target_pointer_width = "64")]
     return by_division(value);
     #[cfg(not(target_pointer_width = "64"))]

@@ -13,11 +13,17 @@ pub(super) const TOP: Word = LOW << 7;
 /// Borrows travel upwards only, so the lowest mark is exact; higher ones may be false.
 #[inline(always)]
 pub(super) fn marks<const N: usize>(word: Word, stop: [u8; N]) -> Word {
+    hits(word, stop) & !word & TOP
+}
+
+/// [`marks`] before what is no mark is taken away: in the top bits, and right where all lanes are ASCII.
+#[inline(always)]
+pub(super) fn hits<const N: usize>(word: Word, stop: [u8; N]) -> Word {
     let mut hit = word.wrapping_sub(LOW * 0x20);
     for byte in &stop {
         hit |= (word ^ (LOW * Word::from(*byte))).wrapping_sub(LOW);
     }
-    hit & !word & TOP
+    hit
 }
 
 /// Is `byte` one of `stop`? By the nearest of them: of the ways to say so the one that makes the fewest vector instructions.

@@ -6,8 +6,12 @@ use super::name::{is_name, is_name_start};
 #[cfg(target_pointer_width = "64")]
 use crate::text::block;
 #[cfg(target_pointer_width = "64")]
+use crate::text::cursor::digits;
+#[cfg(target_pointer_width = "64")]
 use crate::text::is_visible;
 use crate::text::run::plain;
+#[cfg(target_pointer_width = "64")]
+use crate::text::utf8::is_whole;
 use crate::text::{Cursor, Utf8};
 
 /// Whether `text` can stand in an XML document at all: UTF-8 without the characters that XML 1.0 forbids (controls but
@@ -35,9 +39,8 @@ fn is_certainly_text(text: &[u8]) -> bool {
     if is_visible(text) {
         return true;
     }
-    // U+FFFE and U+FFFF begin with EF.
-    !block::any(text, |byte| (byte == 0xef) | (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r'))
-        && core::str::from_utf8(text).is_ok()
+    !block::any(text, |byte| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r'))
+        && is_whole(text, true)
 }
 
 #[cfg(not(target_pointer_width = "64"))]
@@ -86,36 +89,68 @@ impl Cursor<'_> {
         self.raw(b">");
     }
 
-    /// An element with a text in it, where that stands in a window as it is: with nothing to escape. Else `false`, and
-    /// nothing is written. The name was checked.
+    /// An element with a text in it that is whole in a window: as it is, or as CDATA where there is markup in it. Else
+    /// `false`, and nothing is written. The name was checked; what XML forbids in the text is refused.
     #[cfg(target_pointer_width = "64")]
-    #[inline]
-    pub(crate) fn xml_plain_element(&mut self, name: &[u8], text: &[u8]) -> bool {
-        let length = 2 * name.len() + text.len() + 5;
-        let Some([less, place @ .., greater]) = self.place(length) else { return false };
+    #[inline(never)]
+    pub(crate) fn xml_element(&mut self, name: &[u8], text: &[u8]) -> bool {
+        let length = 2 * name.len() + text.len();
+        // Either form ends within this.
+        let Some([less, place @ ..]) = self.place(length + 17) else { return false };
         let Some((open, place)) = place.split_at_mut_checked(name.len()) else { return false };
-        let Some((end, place)) = place.split_first_mut() else { return false };
-        let Some((content, place)) = place.split_at_mut_checked(text.len()) else { return false };
-        let [less_again, slash, close @ ..] = place else { return false };
-        if block::copy_plain(content, text, [b'<', b'>', b'&']) != text.len() {
-            return false;
-        }
-        (*less, *end, *less_again, *slash, *greater) = (b'<', b'>', b'<', b'/', b'>');
+        let (around, found) = match between(place, *b">", text, MARKUP, *b"</", name) {
+            None => (17, between(place, *b"><![CDATA[", text, *b"]", *b"]]></", name)),
+            found => (5, found),
+        };
+        let Some(may_be_beyond_ascii) = found else { return false };
+        *less = b'<';
         block::copy(open, name);
-        block::copy(close, name);
-        self.skip(length);
+        self.skip(length + around);
+        // Controls were looked for.
+        if may_be_beyond_ascii && !is_whole(text, true) {
+            self.refuse();
+        }
         true
     }
 
-    /// Character data with `<`, `>`, `&` as entities. Characters that XML forbids are refused.
+    /// An element with a number in it that is whole in a window; else `false`, and nothing is written. The name was checked.
+    #[cfg(target_pointer_width = "64")]
+    pub(crate) fn xml_decimal(&mut self, name: &[u8], number: i64) -> bool {
+        let (mut digits, mut first) = digits(number.unsigned_abs());
+        if number < 0
+            && let Some(before) = first.checked_sub(1)
+            && let Some(sign) = digits.get_mut(before)
+        {
+            (*sign, first) = (b'-', before);
+        }
+        self.xml_element(name, digits.get(first..).unwrap_or(&[]))
+    }
+
+    /// Character data with `<`, `>`, `&` as entities. Characters that XML forbids are refused; what is not UTF-8 only by PCs
+    /// and phones: a microcontroller relies on the check before.
     pub fn xml_text(&mut self, text: &[u8]) {
         #[cfg(target_pointer_width = "64")]
         if let Some(place) = self.place(text.len())
-            && block::copy_plain(place, text, [b'<', b'>', b'&']) == text.len()
+            && let (run, may_be_beyond_ascii) = block::copy_plain(place, text, MARKUP)
+            && run == text.len()
         {
-            return self.skip(text.len());
+            self.skip(run);
+            if may_be_beyond_ascii && !is_whole(text, true) {
+                self.refuse();
+            }
+            return;
         }
+        #[cfg(target_pointer_width = "64")]
+        self.refuse_unless_text(text);
         self.xml_escaped(text, false);
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    fn refuse_unless_text(&mut self, text: &[u8]) {
+        if check_text(text).is_err() {
+            self.refuse();
+        }
     }
 
     /// The value of an attribute in double quotes, without them. Line ends and tabs go as references, or they would
@@ -146,18 +181,11 @@ impl Cursor<'_> {
         }
     }
 
-    /// A CDATA section with its brackets; `]]>` in the text is split over two sections. Characters that XML forbids are
-    /// refused.
+    /// A CDATA section with its brackets; `]]>` in the text is split over two sections. Refused is what
+    /// [`xml_text`](Self::xml_text) refuses.
     pub fn xml_cdata(&mut self, text: &[u8]) {
         #[cfg(target_pointer_width = "64")]
-        if let Some([begin @ .., b1, b2, b3]) = self.place(text.len() + 12)
-            && let Some((begin, content)) = begin.split_first_chunk_mut()
-            && block::copy_plain(content, text, [b']']) == text.len()
-        {
-            *begin = *b"<![CDATA[";
-            (*b1, *b2, *b3) = (b']', b']', b'>');
-            return self.skip(text.len() + 12);
-        }
+        self.refuse_unless_text(text);
         self.raw(b"<![CDATA[");
         let mut rest = text;
         while let Some(at) = rest.windows(3).position(|window| window == b"]]>") {
@@ -176,6 +204,34 @@ impl Cursor<'_> {
         }
         self.raw(text);
     }
+}
+
+#[cfg(target_pointer_width = "64")]
+const MARKUP: [u8; 3] = [b'<', b'>', b'&'];
+
+/// What follows the name at the beginning of an element, to its end: `before`, the text, `after`, the name, `>`. Answers
+/// whether a byte of the text may be above 0x7f; `None` where one of `stop` or a control is in it.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn between<const B: usize, const A: usize, const N: usize>(
+    place: &mut [u8],
+    before: [u8; B],
+    text: &[u8],
+    stop: [u8; N],
+    after: [u8; A],
+    name: &[u8],
+) -> Option<bool> {
+    let (first, place) = place.split_first_chunk_mut()?;
+    let (content, place) = place.split_at_mut_checked(text.len())?;
+    let (then, place) = place.split_first_chunk_mut()?;
+    let (run, may_be_beyond_ascii) = block::copy_plain(content, text, stop);
+    if run != text.len() {
+        return None;
+    }
+    let (close, place) = place.split_at_mut_checked(name.len())?;
+    (*first, *then, *place.first_mut()?) = (before, after, b'>');
+    block::copy(close, name);
+    Some(may_be_beyond_ascii)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! W3: the body of a batch of calls, at the request level: every value checked, then written in one pass.
 
 use mailwire::bluehornet::{Account, Argument, Batch, Call, Carriage};
-use mailwire::exchange::{Emit, Request};
-use mailwire::text::Cursor;
+use mailwire::exchange::{Request, write_body};
 
 use crate::contender::{Contender, Written};
 use crate::samples::{self, API_KEY, METHOD, SHARED_SECRET};
@@ -20,11 +19,6 @@ pub fn contender(calls: &'static [samples::Call]) -> Contender {
     };
     let batch = Batch::new(Vec::leak(calls.iter().map(call).collect()));
     Contender::new("mailwire", Written::new(32 * 1024), move |out| {
-        let request = Request::new(&account, &batch);
-        request.check().expect("valid");
-        let mut cursor = Cursor::fill(&mut out.room);
-        request.body(&mut cursor);
-        assert!(!cursor.has_fault());
-        out.length = cursor.position();
+        out.length = write_body(&Request::new(&account, &batch), &mut out.room).expect("valid");
     })
 }
