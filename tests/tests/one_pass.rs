@@ -36,10 +36,10 @@ const WRONG: &[&[u8]] = &[
 /// width that is looked at in one go.
 fn text() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        8 => "[a-zA-Z0-9 ._-]{1,20}".prop_map(String::into_bytes),
+        6 => "[a-zA-Z0-9 ._-]{1,20}".prop_map(String::into_bytes),
         2 => prop::sample::select(&["é", "°C", "語", "😀", "\u{7ff}", "\u{800}", "\u{10ffff}", "\u{feff}"][..])
             .prop_map(|text| text.as_bytes().to_vec()),
-        2 => prop::sample::select(&["<", ">", "&", "]]>", "\"", "\\", "\n", "\r", "\t"][..]).prop_map(|text| text.as_bytes().to_vec()),
+        4 => prop::sample::select(&["<", ">", "&", "]]>", "\"", "\\", "\n", "\r", "\t"][..]).prop_map(|text| text.as_bytes().to_vec()),
         1 => prop::sample::select(WRONG).prop_map(<[u8]>::to_vec),
     ];
     vec(piece, 0..5).prop_map(|pieces| pieces.concat())
@@ -47,7 +47,12 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
 
 /// Mostly a name that can be sent.
 fn name() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![8 => "[a-z][a-z0-9_]{0,20}".prop_map(String::into_bytes), 1 => text(), 1 => Just(vec![b'n'; 300])]
+    prop_oneof![
+        30 => "[a-z][a-z0-9_]{0,20}".prop_map(String::into_bytes),
+        3 => "[ab]".prop_map(String::into_bytes),
+        1 => text(),
+        1 => Just(vec![b'n'; 300]),
+    ]
 }
 
 /// Mostly an address.

@@ -178,7 +178,7 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// Whether nothing but what [`emit`](Self::emit) refuses by itself keeps this from being sent.
+    /// Whether this can certainly be sent. Texts of Rust's are UTF-8, so that their names alone are to be looked at.
     #[cfg(target_pointer_width = "64")]
     #[inline(never)]
     pub(crate) fn may_be_written(&self, texts_only: bool) -> bool {

@@ -4,12 +4,9 @@ use crate::text::Cursor;
 #[cfg(target_pointer_width = "64")]
 use crate::text::block::copy_plain;
 use crate::text::run::plain;
-#[cfg(target_pointer_width = "64")]
-use crate::text::utf8::is_whole;
 
 impl Cursor<'_> {
-    /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8; where
-    /// it is not, PCs and phones refuse it, and a microcontroller relies on the check before.
+    /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8.
     ///
     /// Escapes are the short ones and `\u00xx` for other controls (RFC 8259 section 7); everything else goes as it is.
     #[cfg(target_pointer_width = "64")]
@@ -20,58 +17,40 @@ impl Cursor<'_> {
             return self.json_by_runs(lead, text);
         };
         (*before, *open) = (lead, b'"');
-        let (run, may_be_beyond_ascii) = copy_plain(body, text, [b'"', b'\\']);
+        let (run, _) = copy_plain(body, text, [b'"', b'\\']);
         if run == text.len() {
             *close = b'"';
-            self.skip(text.len() + 3);
-            if may_be_beyond_ascii {
-                self.refuse_unless_utf8(text);
-            }
-            return;
+            return self.skip(text.len() + 3);
         }
         self.skip(run + 2);
-        self.json_from(text, run, may_be_beyond_ascii);
+        self.json_from(text.get(run..).unwrap_or(&[]));
     }
 
-    /// The rest of a string from the byte at `at` on, the first that cannot stand in it.
+    /// The rest of a string from its first byte on that cannot stand in it.
     // On its own, so that a string without one pays for nothing of it.
     #[cfg(target_pointer_width = "64")]
     #[inline(never)]
-    fn json_from(&mut self, text: &[u8], at: usize, mut may_be_beyond_ascii: bool) {
-        let mut rest = text.get(at..).unwrap_or(&[]);
+    fn json_from(&mut self, mut rest: &[u8]) {
         while let Some((&byte, after)) = rest.split_first() {
             self.escape(byte);
-            let (run, high) = match self.place(after.len()) {
+            let run = match self.place(after.len()) {
                 Some(place) => {
-                    let found = copy_plain(place, after, [b'"', b'\\']);
-                    self.skip(found.0);
-                    found
+                    let (run, _) = copy_plain(place, after, [b'"', b'\\']);
+                    self.skip(run);
+                    run
                 }
                 None => {
-                    let found = plain(after, [b'"', b'\\']);
-                    self.raw(after.get(..found.0).unwrap_or(&[]));
-                    found
+                    let (run, _) = plain(after, [b'"', b'\\']);
+                    self.raw(after.get(..run).unwrap_or(&[]));
+                    run
                 }
             };
-            may_be_beyond_ascii |= high;
             rest = after.get(run..).unwrap_or(&[]);
         }
         self.raw(b"\"");
-        if may_be_beyond_ascii {
-            self.refuse_unless_utf8(text);
-        }
     }
 
-    #[cfg(target_pointer_width = "64")]
-    #[inline(never)]
-    fn refuse_unless_utf8(&mut self, text: &[u8]) {
-        if !is_whole(text, false) {
-            self.refuse();
-        }
-    }
-
-    /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8; where
-    /// it is not, PCs and phones refuse it, and a microcontroller relies on the check before.
+    /// One byte of structure (`:` `,` `[` `{`) and the JSON string that follows it, with its quotes. `text` is UTF-8.
     ///
     /// Escapes are the short ones and `\u00xx` for other controls (RFC 8259 section 7); everything else goes as it is.
     #[cfg(not(target_pointer_width = "64"))]
@@ -82,8 +61,6 @@ impl Cursor<'_> {
 
     #[inline(never)]
     fn json_by_runs(&mut self, lead: u8, text: &[u8]) {
-        #[cfg(target_pointer_width = "64")]
-        self.refuse_unless_utf8(text);
         let (run, _) = plain(text, [b'"', b'\\']);
         let mut rest = text.get(run..).unwrap_or(&[]);
         let plain_text = text.get(..run).unwrap_or(text);
