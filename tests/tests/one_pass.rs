@@ -132,8 +132,10 @@ fn owned() -> impl Strategy<Value = Owned> {
         1 => any::<bool>().prop_map(Owned::Boolean),
         1 => Just(Owned::Date),
         1 => (text(), text()).prop_map(|(html, plain)| Owned::Template(html, plain)),
-    ];
-    leaf.prop_recursive(7, 12, 2, |inner| vec((name(), inner), 0..3).prop_map(Owned::Nested))
+    ]
+    .boxed();
+    let deep = leaf.clone().prop_recursive(7, 12, 2, |inner| vec((name(), inner), 0..3).prop_map(Owned::Nested));
+    prop_oneof![5 => leaf, 1 => deep]
 }
 
 /// The arguments of a call, of which nobody knows what they are.
