@@ -122,7 +122,8 @@ impl<'a> Head<'a> {
         for (index, lead) in LEADS.iter().enumerate() {
             if let Some(field) = self.field(index as u8) {
                 out.raw(lead);
-                out.field(field.value);
+                // Types of content are our own words.
+                if matches!(index, 1 | 2) { out.raw(field.value) } else { out.field(field.value) }
             }
         }
         #[cfg(not(target_pointer_width = "64"))]

@@ -187,7 +187,10 @@ impl<'a> Cursor<'a> {
 
     /// How many digits a number has.
     pub(crate) fn decimal_length(value: u64) -> usize {
-        20 - digits(value).1
+        #[cfg(target_pointer_width = "64")]
+        return value.checked_ilog10().unwrap_or(0) as usize + 1;
+        #[cfg(not(target_pointer_width = "64"))]
+        return 20 - digits(value).1;
     }
 
     /// Replaces the `reserved` bytes at `place` of a stream that began at 0 by the decimal `value`, moving what
