@@ -146,9 +146,8 @@ pub fn measure(request: &dyn Emit) -> Result<Lengths, Error> {
     check_before(request)?;
     let mut count = Cursor::count();
     let (place, body) = emit(request, &mut count, None);
-    if count.has_fault() {
-        return Err(refused(request));
-    }
+    #[cfg(target_pointer_width = "64")]
+    check_refused(request, &count)?;
     lengths(&count, place, body)
 }
 
@@ -172,8 +171,10 @@ pub fn write_body(request: &dyn Emit, out: &mut [u8]) -> Result<usize, Error> {
     check_before(request)?;
     let mut pass = Cursor::fill(out);
     request.body(&mut pass);
+    #[cfg(target_pointer_width = "64")]
+    check_refused(request, &pass)?;
     if pass.has_fault() {
-        return Err(refused(request));
+        return Err(Error::Misuse(Misuse::MessageChanged));
     }
     let (length, room) = (pass.position(), pass.filled().len());
     if room < length {
@@ -193,21 +194,20 @@ fn check_before(request: &dyn Emit) -> Result<(), Error> {
     request.check()
 }
 
-/// Why the first pass was refused.
-#[cold]
-fn refused(request: &dyn Emit) -> Error {
-    #[cfg(target_pointer_width = "64")]
-    if let Err(error) = request.check() {
-        return error;
-    }
-    // The values were checked a moment ago.
-    #[cfg(not(target_pointer_width = "64"))]
-    let _ = request;
-    Error::Misuse(Misuse::MessageChanged)
+/// What is wrong, where the first pass was refused. Such a pass of a microcontroller is refused only where something changed
+/// since the check.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+fn check_refused(request: &dyn Emit, pass: &Cursor<'_>) -> Result<(), Error> {
+    if pass.has_fault() { request.check() } else { Ok(()) }
 }
 
 /// From a pass with reserved digits to the lengths with the canonical ones.
 fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Error> {
+    if pass.has_fault() {
+        // The values were checked a moment ago.
+        return Err(Error::Misuse(Misuse::MessageChanged));
+    }
     let end = pass.position();
     let body = (end - body) as u64;
     let mut length = end as u64;
@@ -230,9 +230,8 @@ fn lengths(pass: &Cursor<'_>, place: usize, body: usize) -> Result<Lengths, Erro
 fn first(request: &dyn Emit, out: &mut [u8]) -> Result<(Lengths, Option<usize>), Error> {
     let mut pass = Cursor::fill(out);
     let (place, body) = emit(request, &mut pass, None);
-    if pass.has_fault() {
-        return Err(refused(request));
-    }
+    #[cfg(target_pointer_width = "64")]
+    check_refused(request, &pass)?;
     let lengths = lengths(&pass, place, body)?;
     // The request is there already; only the digits are to be put in their place.
     let fits = match place {

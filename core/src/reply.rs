@@ -3,7 +3,7 @@
 //! [`Exchange`](crate::Exchange) feeds it from a connection. A host that owns an HTTP stack feeds it from there:
 //!
 //! ```
-//! use mailwire::exchange::{Emit, Request, measure};
+//! use mailwire::exchange::{Emit, Request, write_body};
 //! use mailwire::hubspot::{Account, SingleSend};
 //! use mailwire::operation::Operation;
 //! use mailwire::reply::Reply;
@@ -14,8 +14,9 @@
 //! let request = Request::new(&account, &send);
 //!
 //! // Out: method, host, target, header fields, body.
-//! let mut body = vec![0; measure(&request)?.body as usize];
-//! request.body(&mut Cursor::fill(&mut body));
+//! let mut body = [0; 512];
+//! let length = write_body(&request, &mut body)?;
+//! assert!(body[..length].ends_with(b"}"));
 //! let mut target = [0; 64];
 //! let mut cursor = Cursor::fill(&mut target);
 //! request.target(&mut cursor);

@@ -165,14 +165,14 @@ impl<'a> Call<'a> {
         out.raw(b"<methodCall><methodName>");
         out.xml_text(self.name);
         out.raw(b"</methodName>");
-        match self.arguments {
-            Arguments::Slice(slice) => slice.iter().for_each(|argument| argument.emit(out)),
-            Arguments::Indexed(_) => {
-                for index in 0..self.arguments.len() {
-                    let Some(argument) = &self.arguments.get(index) else { break };
-                    argument.emit(out);
-                }
-            }
+        #[cfg(target_pointer_width = "64")]
+        if let Arguments::Slice(slice) = self.arguments {
+            slice.iter().for_each(|argument| argument.emit(out));
+            return out.raw(b"</methodCall>");
+        }
+        for index in 0..self.arguments.len() {
+            let Some(argument) = &self.arguments.get(index) else { break };
+            argument.emit(out);
         }
         out.raw(b"</methodCall>");
     }

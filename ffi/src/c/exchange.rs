@@ -163,6 +163,11 @@ impl<O: OperationRecord> Emit for Lent<O> {
         self.operation().operation().check(&self.account().account())
     }
 
+    #[cfg(target_pointer_width = "64")]
+    fn may_be_written(&self) -> bool {
+        self.operation().operation().may_be_written(&self.account().account())
+    }
+
     fn with_head(&self, each: &mut dyn FnMut(&Head<'_>)) {
         each(&self.operation().operation().head(&self.account().account()));
     }
