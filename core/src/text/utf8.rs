@@ -170,4 +170,31 @@ mod tests {
             assert_eq!(check_whole(text).is_ok(), core::str::from_utf8(text).is_ok(), "{text:x?}");
         }
     }
+
+    /// The short way of PCs and phones takes every character, XML's all but two, and what the standard library refuses it
+    /// refuses: all two bytes, and all that begin a longer character, wherever they come to lie in a word.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn whole_texts_agree_with_core() {
+        for character in '\0'..=char::MAX {
+            let mut room = [0; 4];
+            let text = character.encode_utf8(&mut room).as_bytes();
+            assert!(is_whole(text, false), "{character:?}");
+            assert_eq!(is_whole(text, true), !matches!(character, '\u{fffe}' | '\u{ffff}'), "{character:?}");
+        }
+        let mut room = *b"abcdefghijklmnopqrstuvwx";
+        for lead in 0x80..=0xff_u8 {
+            for second in 0..=0xff_u8 {
+                for tail in [*b"zz", [0x80, b'z'], [0x80, 0x80], [0xbf, 0xbf], [0xc2, 0x80]] {
+                    let at = usize::from(lead ^ second) % 20;
+                    room[at..at + 4].copy_from_slice(&[lead, second, tail[0], tail[1]]);
+                    for end in [at + 1, at + 2, at + 3, at + 4, 24] {
+                        let text = &room[..end];
+                        assert_eq!(is_whole(text, false), core::str::from_utf8(text).is_ok(), "{text:x?}");
+                    }
+                    room = *b"abcdefghijklmnopqrstuvwx";
+                }
+            }
+        }
+    }
 }
