@@ -76,7 +76,6 @@ enum State {
     Sized,
     Close,
     Chunk,
-    ChunkReturn,
     ChunkFeed,
     Size,
     SizeBlank,
@@ -137,6 +136,8 @@ pub struct Framer {
     has_length: bool,
     is_chunked: bool,
     is_trailer: bool,
+    #[cfg(target_pointer_width = "64")]
+    line: whole::ChunkLine,
     /// A blank inside a number or a coding was seen: nothing but blanks may follow.
     blank: bool,
 }
@@ -166,6 +167,8 @@ impl Framer {
             is_chunked: false,
             is_trailer: false,
             blank: false,
+            #[cfg(target_pointer_width = "64")]
+            line: whole::ChunkLine::new(),
         }
     }
 
@@ -178,31 +181,52 @@ impl Framer {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         #[cfg(target_pointer_width = "64")]
-        if self.state == State::ChunkReturn
+        if self.state == State::Chunk
+            && self.left == 0
             && let Some(span) = self.usual_chunk(input)
         {
             return Ok(Part::Body(span));
         }
+        #[cfg(target_pointer_width = "64")]
+        {
+            let (part, rest) = self.any_of(input);
+            *input = rest;
+            part
+        }
+        #[cfg(not(target_pointer_width = "64"))]
         self.any(input)
     }
 
-    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    /// Takes the input by value: whose address is not given away stays in registers, in the loop of a caller too.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    fn any_of<'i>(&mut self, mut input: &'i [u8]) -> (Result<Part<'i>, Fault>, &'i [u8]) {
+        let part = self.any(&mut input);
+        (part, input)
+    }
+
+    #[inline(always)]
     fn any<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         loop {
             match self.state {
                 // Before "input empty", or the host would wait for a read that never comes.
                 State::Done => return Ok(Part::End),
-                State::Sized | State::Chunk => {
+                State::Sized if self.left == 0 => self.state = State::Done,
+                State::Sized | State::Chunk if self.left > 0 => {
                     let span = input.get(..self.left as usize).unwrap_or(input);
                     return Ok(if span.is_empty() { Part::More } else { Part::Body(span) });
                 }
                 State::Close => return Ok(if input.is_empty() { Part::More } else { Part::Body(input) }),
-                State::ChunkReturn
+                State::Chunk
                 | State::ChunkFeed
                 | State::Size
                 | State::SizeBlank
                 | State::Extension
                 | State::SizeFeed => {
+                    #[cfg(target_pointer_width = "64")]
+                    if self.usual_chunk_line(input) {
+                        continue;
+                    }
                     if let Some(part) = self.chunk_line(input)? {
                         return Ok(part);
                     }
@@ -229,22 +253,13 @@ impl Framer {
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn consume(&mut self, input: &mut &[u8], n: usize) {
         take(input, n);
-        match self.state {
-            State::Close => {}
-            State::Sized | State::Chunk => {
-                self.left = self.left.saturating_sub(n as u32);
-                if self.left == 0 {
-                    self.state = if self.state == State::Sized { State::Done } else { State::ChunkReturn };
-                }
-            }
-            _ => {}
-        }
+        self.left = self.left.saturating_sub(n as u32);
     }
 
     /// Whether the reply is complete.
     #[inline]
     pub fn is_done(&self) -> bool {
-        self.state == State::Done
+        self.state == State::Done || self.state == State::Sized && self.left == 0
     }
 
     /// The connection ended.
@@ -252,7 +267,7 @@ impl Framer {
     /// # Errors
     /// [`Fault::Truncated`], unless the reply was complete or its body ends with the connection.
     pub fn end_of_stream(&mut self) -> Result<(), Fault> {
-        if !matches!(self.state, State::Close | State::Done) {
+        if !(self.is_done() || self.state == State::Close) {
             return Err(Fault::Truncated);
         }
         self.state = State::Done;
@@ -496,16 +511,16 @@ impl Framer {
     }
 
     /// From the end of one chunk to the content of the next: RFC 9112 section 7.1.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline(never)]
     fn chunk_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
         loop {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
             match self.state {
-                State::ChunkReturn if byte == b'\r' => self.state = State::ChunkFeed,
+                State::Chunk if byte == b'\r' => self.state = State::ChunkFeed,
                 State::ChunkFeed if byte == b'\n' => {
                     (self.state, self.number, self.at) = (State::Size, 0, 0);
                 }
-                State::ChunkReturn | State::ChunkFeed => return Err(Fault::ChunkEnd),
+                State::Chunk | State::ChunkFeed => return Err(Fault::ChunkEnd),
                 State::Size => match char::from(byte).to_digit(16) {
                     Some(digit) if self.number >> 28 == 0 => {
                         self.number = self.number << 4 | digit;

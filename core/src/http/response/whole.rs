@@ -1,9 +1,11 @@
 //! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
 //! not goes the long way, and gets its fault there. For PCs and phones.
 
-use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, ResponseField, State, UNKNOWN};
+use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, MAX_HEAD, ResponseField, State, UNKNOWN};
 use crate::http::header::TOKEN_TABLE;
-use crate::text::{block, field_text};
+use crate::text::{block, field_text, take};
+
+const CRLF: u16 = u16::from_le_bytes(*b"\r\n");
 
 type Line<'i> = (Option<(ResponseField, &'i [u8])>, &'i [u8]);
 
@@ -62,24 +64,97 @@ impl Framer {
         Some((None, after))
     }
 
-    /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*4HEX CRLF`; and
-    /// the span behind them. Not the last line.
+    /// The content of a chunk that lies in the input whole, if what stands before it is usual. Not the last chunk.
     #[inline(always)]
     pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
-        let [b'\r', b'\n', line @ ..] = *input else { return None };
-        let (size, length, after) = match line {
-            [a, b'\r', b'\n', after @ ..] => (hex([*a]), 1, after),
-            [a, b, b'\r', b'\n', after @ ..] => (hex([*a, *b]), 2, after),
-            [a, b, c, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c]), 3, after),
-            [a, b, c, d, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c, *d]), 4, after),
-            _ => return None,
-        };
-        if size == 0 || after.is_empty() || !self.spend(length + 2, size) {
-            return None;
-        }
+        let (size, length) = self.line.read(input.first_chunk()?)?;
+        let after = input.get(length as usize..)?;
+        let span = after.get(..size as usize)?;
+        self.earn(size, length);
         *input = after;
+        self.left = size;
+        Some(span)
+    }
+
+    /// The same as `spend`, which never refuses a usual line: its content gives more than it takes.
+    #[inline(always)]
+    fn earn(&mut self, size: u32, length: u32) {
+        self.allowance = self.allowance.saturating_add(size << 3).wrapping_sub(length - 2);
+    }
+
+    /// The same for the line of a chunk that is the first, or does not lie in the input whole; and for the last line with
+    /// the end of the reply behind it.
+    #[inline(never)]
+    pub(super) fn usual_chunk_line(&mut self, input: &mut &[u8]) -> bool {
+        if let (State::Chunk, [b'\r', b'\n', b'0', b'\r', b'\n', b'\r', b'\n', behind @ ..]) = (self.state, *input)
+            && self.head <= MAX_HEAD - 2
+            && self.spend(3, 0)
+        {
+            self.head += 2;
+            self.state = State::Done;
+            *input = behind;
+            return true;
+        }
+        let Some(eight) = input.first_chunk() else { return false };
+        let (eight, before) = match self.state {
+            State::Chunk => (*eight, 0),
+            State::Size if self.at == 0 => ((u64::from_le_bytes(*eight) << 16 | u64::from(CRLF)).to_le_bytes(), 2),
+            _ => return false,
+        };
+        let Some((size, length)) = self.line.read(&eight) else { return false };
+        self.earn(size, length);
+        take(input, length as usize - before);
         (self.left, self.state) = (size, State::Chunk);
-        Some(after.get(..size as usize).unwrap_or(after))
+        true
+    }
+}
+
+/// The end of one chunk and the line before the next as nearly every sender writes them, `CRLF 1*4HEX CRLF`, with their
+/// meaning. Most chunks are as long as the one before: such a line is not read again. What comes behind a chunk then need
+/// not wait for its length.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ChunkLine {
+    bytes: u64,
+    /// Which of the bytes are those of the line.
+    mask: u64,
+    /// Of the chunk; not 0.
+    size: u32,
+    length: u32,
+}
+
+impl ChunkLine {
+    /// Any one will do at first.
+    pub(super) const fn new() -> Self {
+        ChunkLine { bytes: u64::from_le_bytes(*b"\r\n1\r\n000"), mask: u64::MAX >> 24, size: 1, length: 5 }
+    }
+
+    /// The size and the length of the line that these bytes begin with.
+    #[inline(always)]
+    fn read(&mut self, eight: &[u8; 8]) -> Option<(u32, u32)> {
+        if (u64::from_le_bytes(*eight) ^ self.bytes) & self.mask == 0 {
+            return Some((self.size, self.length));
+        }
+        let (size, length) = self.read_anew(eight);
+        (size > 0).then_some((size, length))
+    }
+
+    /// Out of line; a size of 0 where there is no usual line.
+    #[inline(never)]
+    fn read_anew(&mut self, eight: &[u8; 8]) -> (u32, u32) {
+        let is_end = |at: usize| eight.get(at..at + 2) == Some(b"\r\n");
+        let [_, _, a, b, c, d, ..] = *eight;
+        let (size, length, mask) = match () {
+            _ if is_end(3) => (hex([a]), 5, u64::MAX >> 24),
+            _ if is_end(4) => (hex([a, b]), 6, u64::MAX >> 16),
+            _ if is_end(5) => (hex([a, b, c]), 7, u64::MAX >> 8),
+            _ if is_end(6) => (hex([a, b, c, d]), 8, u64::MAX),
+            _ => return (0, 0),
+        };
+        if size <= 0 || !is_end(0) {
+            return (0, 0);
+        }
+        *self = ChunkLine { bytes: u64::from_le_bytes(*eight), mask, size: size as u32, length };
+        (size as u32, length)
     }
 }
 
@@ -137,20 +212,18 @@ fn small_number(text: &[u8]) -> Option<u32> {
     })
 }
 
-/// What these digits are worth; 0 where one is none.
+/// What these digits are worth; negative where one is none.
 #[inline(always)]
-fn hex<const N: usize>(digits: [u8; N]) -> u32 {
-    let digits = digits.map(|byte| u32::from(HEX[usize::from(byte)]));
-    let is_number = digits.iter().fold(0, |all, digit| all | digit) <= 15;
-    if is_number { digits.iter().fold(0, |number, digit| number << 4 | digit) } else { 0 }
+fn hex<const N: usize>(digits: [u8; N]) -> i32 {
+    digits.iter().fold(0, |number, digit| number << 4 | i32::from(HEX[usize::from(*digit)]))
 }
 
-/// What a byte is worth as a digit; more than 15 where it is none.
-const HEX: [u8; 256] = {
-    let (mut table, mut byte) = ([u8::MAX; 256], 0);
+/// What a byte is worth as a digit; negative where it is none.
+const HEX: [i8; 256] = {
+    let (mut table, mut byte) = ([-1; 256], 0);
     while byte < 256 {
         if let Some(digit) = (byte as u8 as char).to_digit(16) {
-            table[byte] = digit as u8;
+            table[byte] = digit as i8;
         }
         byte += 1;
     }
