@@ -181,14 +181,19 @@ impl Framer {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         #[cfg(target_pointer_width = "64")]
-        if self.state == State::Chunk
-            && self.left == 0
-            && let Some(span) = self.usual_chunk(input)
         {
-            return Ok(Part::Body(span));
-        }
-        #[cfg(target_pointer_width = "64")]
-        {
+            if self.state == State::Chunk
+                && self.left == 0
+                && let Some(span) = self.usual_chunk(input)
+            {
+                return Ok(Part::Body(span));
+            }
+            if self.is_done() {
+                return Ok(Part::End);
+            }
+            if self.left > 0 && matches!(self.state, State::Sized | State::Chunk) {
+                return Ok(self.span(input));
+            }
             let (part, rest) = self.any_of(input);
             *input = rest;
             part
@@ -213,8 +218,7 @@ impl Framer {
                 State::Done => return Ok(Part::End),
                 State::Sized if self.left == 0 => self.state = State::Done,
                 State::Sized | State::Chunk if self.left > 0 => {
-                    let span = input.get(..self.left as usize).unwrap_or(input);
-                    return Ok(if span.is_empty() { Part::More } else { Part::Body(span) });
+                    return Ok(self.span(input));
                 }
                 State::Close => return Ok(if input.is_empty() { Part::More } else { Part::Body(input) }),
                 State::Chunk
@@ -247,6 +251,12 @@ impl Framer {
                 }
             }
         }
+    }
+
+    #[inline(always)]
+    fn span<'i>(&self, input: &'i [u8]) -> Part<'i> {
+        let span = input.get(..self.left as usize).unwrap_or(input);
+        if span.is_empty() { Part::More } else { Part::Body(span) }
     }
 
     /// `n` bytes of the span that [`Part::Body`] lent are used; `input` loses them.
@@ -321,29 +331,28 @@ impl Framer {
                         return Ok(Some(Part::Status(self.status)));
                     }
                 }
-                State::Line => match byte {
-                    b'\r' => {
-                        self.state = State::HeadFeed;
-                        *input = rest;
+                State::Line => {
+                    #[cfg(target_pointer_width = "64")]
+                    if let Some((field, value)) = self.usual_lines(input) {
+                        return Ok(Some(Part::Field(field, value, true)));
                     }
-                    b' ' | b'\t' => return Err(Fault::FoldedLine),
-                    b'\n' => return Err(Fault::LineEnd),
-                    _ => {
-                        if self.fields == MAX_FIELDS {
-                            return Err(Fault::TooManyFields);
+                    let Some((&byte, rest)) = input.split_first() else { continue };
+                    match byte {
+                        b'\r' => {
+                            self.state = State::HeadFeed;
+                            *input = rest;
                         }
-                        self.fields += 1;
-                        #[cfg(target_pointer_width = "64")]
-                        if let Some((found, after)) = self.usual_line(input) {
-                            *input = after;
-                            match found {
-                                Some((field, value)) => return Ok(Some(Part::Field(field, value, true))),
-                                None => continue,
+                        b' ' | b'\t' => return Err(Fault::FoldedLine),
+                        b'\n' => return Err(Fault::LineEnd),
+                        _ => {
+                            if self.fields == MAX_FIELDS {
+                                return Err(Fault::TooManyFields);
                             }
+                            self.fields += 1;
+                            (self.state, self.at) = (State::Name, 0);
                         }
-                        (self.state, self.at) = (State::Name, 0);
                     }
-                },
+                }
                 State::Name => {
                     let n = input.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(input.len());
                     let piece = take(input, n);

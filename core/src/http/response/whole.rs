@@ -1,7 +1,9 @@
 //! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
 //! not goes the long way, and gets its fault there. For PCs and phones.
 
-use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, MAX_HEAD, ResponseField, State, UNKNOWN};
+use super::{
+    FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, MAX_FIELDS, MAX_HEAD, ResponseField, State, UNKNOWN,
+};
 use crate::http::header::TOKEN_TABLE;
 use crate::text::{block, field_text, take};
 
@@ -29,9 +31,23 @@ impl Framer {
         true
     }
 
-    /// A line with its end: what it hands out, and what follows it.
+    /// Lines with their ends, up to one that hands something out or is not usual.
     #[inline]
-    pub(super) fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
+    pub(super) fn usual_lines<'i>(&mut self, input: &mut &'i [u8]) -> Option<(ResponseField, &'i [u8])> {
+        while self.fields < MAX_FIELDS {
+            let (found, after) = self.usual_line(input)?;
+            self.fields += 1;
+            *input = after;
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// A line with its end: what it hands out, and what follows it.
+    #[inline(always)]
+    fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
         let n = block::of_table(input, TOKEN_TABLE);
         let (name, rest) = input.split_at_checked(n)?;
         let [b':', value @ ..] = rest else { return None };
@@ -39,7 +55,7 @@ impl Framer {
             [b' ', value @ ..] => value,
             value => value,
         };
-        let (value, rest) = value.split_at_checked(field_text(value))?;
+        let (value, rest) = value.split_at_checked(text(value))?;
         let [b'\r', b'\n', after @ ..] = rest else { return None };
         if name.is_empty() {
             return None;
@@ -158,10 +174,20 @@ impl ChunkLine {
     }
 }
 
+/// Length of the run of header field text; tabs are rare.
+#[inline(always)]
+fn text(value: &[u8]) -> usize {
+    let n = block::plain(value, [0x7f]);
+    match value.get(n..) {
+        Some([b'\t', ..]) => field_text(value),
+        _ => n,
+    }
+}
+
 /// What follows a reason with its line end.
 #[inline]
 pub(super) fn reason(input: &[u8]) -> Option<&[u8]> {
-    match input.get(field_text(input)..) {
+    match input.get(text(input)..) {
         Some([b'\r', b'\n', after @ ..]) => Some(after),
         _ => None,
     }
