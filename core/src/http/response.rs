@@ -8,8 +8,13 @@
 #[cfg(target_pointer_width = "64")]
 mod whole;
 
+#[cfg(target_pointer_width = "64")]
+use super::header::TOKEN_TABLE;
+#[cfg(not(target_pointer_width = "64"))]
 use super::header::is_token_byte;
 use crate::error::Fault;
+#[cfg(target_pointer_width = "64")]
+use crate::text::block;
 use crate::text::{Names, Table, field_text, table, take};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
@@ -354,6 +359,9 @@ impl Framer {
                     }
                 }
                 State::Name => {
+                    #[cfg(target_pointer_width = "64")]
+                    let n = block::of_table(input, TOKEN_TABLE);
+                    #[cfg(not(target_pointer_width = "64"))]
                     let n = input.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(input.len());
                     let piece = take(input, n);
                     self.at |= u8::from(n > 0);
@@ -378,8 +386,8 @@ impl Framer {
                 }
                 State::Reason | State::Value => {
                     #[cfg(target_pointer_width = "64")]
-                    if self.state == State::Reason
-                        && let Some(after) = whole::reason(input)
+                    if self.field == UNKNOWN
+                        && let Some(after) = whole::line_end(input)
                     {
                         *input = after;
                         self.state = State::Line;

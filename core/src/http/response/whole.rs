@@ -56,10 +56,18 @@ impl Framer {
             value => value,
         };
         let (value, rest) = value.split_at_checked(text(value))?;
-        let [b'\r', b'\n', after @ ..] = rest else { return None };
         if name.is_empty() {
             return None;
         }
+        let after = match rest {
+            [b'\r', b'\n', after @ ..] => after,
+            // Cut within a value that says nothing here.
+            [] if self.is_trailer || known(name).is_none() => {
+                (self.state, self.field) = (State::Value, UNKNOWN);
+                return Some((None, rest));
+            }
+            _ => return None,
+        };
         let Some(known) = known(name).filter(|_| !self.is_trailer) else { return Some((None, after)) };
         if let Some(field) = HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)) {
             let is_blank = matches!(value, [b' ' | b'\t', ..]);
@@ -184,9 +192,9 @@ fn text(value: &[u8]) -> usize {
     }
 }
 
-/// What follows a reason with its line end.
+/// What follows a text with its line end.
 #[inline]
-pub(super) fn reason(input: &[u8]) -> Option<&[u8]> {
+pub(super) fn line_end(input: &[u8]) -> Option<&[u8]> {
     match input.get(text(input)..) {
         Some([b'\r', b'\n', after @ ..]) => Some(after),
         _ => None,
