@@ -8,13 +8,8 @@
 #[cfg(target_pointer_width = "64")]
 mod whole;
 
-#[cfg(target_pointer_width = "64")]
-use super::header::TOKEN_TABLE;
-#[cfg(not(target_pointer_width = "64"))]
 use super::header::is_token_byte;
 use crate::error::Fault;
-#[cfg(target_pointer_width = "64")]
-use crate::text::block;
 use crate::text::{Names, Table, field_text, table, take};
 
 /// Longest head of a reply, interim heads and trailers included, in bytes.
@@ -78,6 +73,7 @@ enum State {
     Value,
     LineFeed,
     HeadFeed,
+    /// A body with a length. With none of it left the reply is complete.
     Sized,
     Close,
     Chunk,
@@ -86,7 +82,6 @@ enum State {
     SizeBlank,
     Extension,
     SizeFeed,
-    Done,
 }
 
 const LENGTH: usize = 0;
@@ -128,6 +123,9 @@ pub struct Framer {
     number: u32,
     /// What chunk lines may still take.
     allowance: u32,
+    /// The chunk line that came last of those that look as usual.
+    #[cfg(target_pointer_width = "64")]
+    line: whole::ChunkLine,
     names: Names,
     head: u16,
     status: u16,
@@ -141,8 +139,6 @@ pub struct Framer {
     has_length: bool,
     is_chunked: bool,
     is_trailer: bool,
-    #[cfg(target_pointer_width = "64")]
-    line: whole::ChunkLine,
     /// A blank inside a number or a coding was seen: nothing but blanks may follow.
     blank: bool,
 }
@@ -160,6 +156,8 @@ impl Framer {
             left: 0,
             number: 0,
             allowance: MAX_CHUNK_OVERHEAD,
+            #[cfg(target_pointer_width = "64")]
+            line: whole::ChunkLine::new(),
             names: Names::new(),
             head: 0,
             status: 0,
@@ -172,8 +170,6 @@ impl Framer {
             is_chunked: false,
             is_trailer: false,
             blank: false,
-            #[cfg(target_pointer_width = "64")]
-            line: whole::ChunkLine::new(),
         }
     }
 
@@ -187,19 +183,10 @@ impl Framer {
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         #[cfg(target_pointer_width = "64")]
         {
-            if self.state == State::Chunk
-                && self.left == 0
-                && let Some(span) = self.usual_chunk(input)
-            {
-                return Ok(Part::Body(span));
+            if let Some(part) = self.usual_body(input) {
+                return Ok(part);
             }
-            if self.is_done() {
-                return Ok(Part::End);
-            }
-            if self.left > 0 && matches!(self.state, State::Sized | State::Chunk) {
-                return Ok(self.span(input));
-            }
-            let (part, rest) = self.any_of(input);
+            let (part, rest) = self.any_by_value(*input);
             *input = rest;
             part
         }
@@ -207,10 +194,10 @@ impl Framer {
         self.any(input)
     }
 
-    /// Takes the input by value: whose address is not given away stays in registers, in the loop of a caller too.
+    /// The input by value: one whose address is not given away stays in registers, in the loop of a caller too.
     #[cfg(target_pointer_width = "64")]
     #[inline(never)]
-    fn any_of<'i>(&mut self, mut input: &'i [u8]) -> (Result<Part<'i>, Fault>, &'i [u8]) {
+    fn any_by_value<'i>(&mut self, mut input: &'i [u8]) -> (Result<Part<'i>, Fault>, &'i [u8]) {
         let part = self.any(&mut input);
         (part, input)
     }
@@ -220,11 +207,8 @@ impl Framer {
         loop {
             match self.state {
                 // Before "input empty", or the host would wait for a read that never comes.
-                State::Done => return Ok(Part::End),
-                State::Sized if self.left == 0 => self.state = State::Done,
-                State::Sized | State::Chunk if self.left > 0 => {
-                    return Ok(self.span(input));
-                }
+                State::Sized | State::Chunk if self.left > 0 => return Ok(self.span(input)),
+                State::Sized => return Ok(Part::End),
                 State::Close => return Ok(if input.is_empty() { Part::More } else { Part::Body(input) }),
                 State::Chunk
                 | State::ChunkFeed
@@ -258,6 +242,7 @@ impl Framer {
         }
     }
 
+    /// What there is of the rest of a body with a length, or of a chunk.
     #[inline(always)]
     fn span<'i>(&self, input: &'i [u8]) -> Part<'i> {
         let span = input.get(..self.left as usize).unwrap_or(input);
@@ -274,7 +259,7 @@ impl Framer {
     /// Whether the reply is complete.
     #[inline]
     pub fn is_done(&self) -> bool {
-        self.state == State::Done || self.state == State::Sized && self.left == 0
+        self.state == State::Sized && self.left == 0
     }
 
     /// The connection ended.
@@ -282,11 +267,10 @@ impl Framer {
     /// # Errors
     /// [`Fault::Truncated`], unless the reply was complete or its body ends with the connection.
     pub fn end_of_stream(&mut self) -> Result<(), Fault> {
-        if !(self.is_done() || self.state == State::Close) {
-            return Err(Fault::Truncated);
+        if self.state == State::Close {
+            self.state = State::Sized;
         }
-        self.state = State::Done;
-        Ok(())
+        if self.is_done() { Ok(()) } else { Err(Fault::Truncated) }
     }
 
     /// Status line, fields, trailers. `Ok(None)`: the head is over and the body is not in these states.
@@ -338,10 +322,11 @@ impl Framer {
                 }
                 State::Line => {
                     #[cfg(target_pointer_width = "64")]
-                    if let Some((field, value)) = self.usual_lines(input) {
-                        return Ok(Some(Part::Field(field, value, true)));
-                    }
-                    let Some((&byte, rest)) = input.split_first() else { continue };
+                    let (byte, rest) = match (self.usual_lines(input), input.split_first()) {
+                        (Some((field, value)), _) => return Ok(Some(Part::Field(field, value, true))),
+                        (None, Some((byte, rest))) => (*byte, rest),
+                        (None, None) => continue,
+                    };
                     match byte {
                         b'\r' => {
                             self.state = State::HeadFeed;
@@ -359,9 +344,6 @@ impl Framer {
                     }
                 }
                 State::Name => {
-                    #[cfg(target_pointer_width = "64")]
-                    let n = block::of_table(input, TOKEN_TABLE);
-                    #[cfg(not(target_pointer_width = "64"))]
                     let n = input.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(input.len());
                     let piece = take(input, n);
                     self.at |= u8::from(n > 0);
@@ -445,7 +427,7 @@ impl Framer {
                     }
                     *input = rest;
                     if self.is_trailer {
-                        self.state = State::Done;
+                        self.state = State::Sized;
                         return Ok(None);
                     }
                     self.state = self.body();
@@ -458,16 +440,15 @@ impl Framer {
 
     /// How the body ends: RFC 9112 section 6.3.
     fn body(&mut self) -> State {
-        match self.status {
-            204 | 304 => State::Done,
-            _ if self.is_chunked => {
-                (self.fields, self.number, self.at) = (0, 0, 0);
-                State::Size
-            }
-            _ if !self.has_length => State::Close,
-            _ if self.left == 0 => State::Done,
-            _ => State::Sized,
+        if matches!(self.status, 204 | 304) {
+            self.left = 0;
+        } else if self.is_chunked {
+            (self.fields, self.number, self.at) = (0, 0, 0);
+            return State::Size;
+        } else if !self.has_length {
+            return State::Close;
         }
+        State::Sized
     }
 
     /// A piece of the value of a field that matters to the framing. The error says where in the piece.

@@ -2,7 +2,8 @@
 //! not goes the long way, and gets its fault there. For PCs and phones.
 
 use super::{
-    FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, MAX_FIELDS, MAX_HEAD, ResponseField, State, UNKNOWN,
+    FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, MAX_FIELDS, MAX_HEAD, Part, ResponseField, State,
+    UNKNOWN,
 };
 use crate::http::header::TOKEN_TABLE;
 use crate::text::{block, field_text, take};
@@ -88,9 +89,20 @@ impl Framer {
         Some((None, after))
     }
 
+    /// A body or its end, as far as they lie open. It goes into the loops of callers.
+    #[inline(always)]
+    pub(super) fn usual_body<'i>(&mut self, input: &mut &'i [u8]) -> Option<Part<'i>> {
+        match self.state {
+            State::Sized | State::Chunk if self.left > 0 => Some(self.span(input)),
+            State::Chunk => self.usual_chunk(input).map(Part::Body),
+            State::Sized => Some(Part::End),
+            _ => None,
+        }
+    }
+
     /// The content of a chunk that lies in the input whole, if what stands before it is usual. Not the last chunk.
     #[inline(always)]
-    pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+    fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
         let (size, length) = self.line.read(input.first_chunk()?)?;
         let after = input.get(length as usize..)?;
         let span = after.get(..size as usize)?;
@@ -115,7 +127,7 @@ impl Framer {
             && self.spend(3, 0)
         {
             self.head += 2;
-            self.state = State::Done;
+            self.state = State::Sized;
             *input = behind;
             return true;
         }
