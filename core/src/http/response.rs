@@ -186,7 +186,7 @@ impl Framer {
             if let Some(part) = self.usual_body(input) {
                 return Ok(part);
             }
-            let (part, rest) = self.any_by_value(*input);
+            let (part, rest) = self.any_by_value(input);
             *input = rest;
             part
         }

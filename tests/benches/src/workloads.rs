@@ -2,8 +2,8 @@
 
 use crate::answers::Visited;
 use crate::contender::{Contender, Workload, in_pages};
-use crate::samples::{self, SMALL};
 use crate::ours;
+use crate::samples::{self, SMALL};
 
 /// The names, and what each is about.
 pub const WORKLOADS: [(&str, &str); 16] = [

@@ -56,7 +56,7 @@ impl Framer {
             [b' ', value @ ..] => value,
             value => value,
         };
-        let (value, rest) = value.split_at_checked(text(value))?;
+        let (value, rest) = value.split_at_checked(line_text(value))?;
         if name.is_empty() {
             return None;
         }
@@ -112,14 +112,14 @@ impl Framer {
         Some(span)
     }
 
-    /// The same as `spend`, which never refuses a usual line: its content gives more than it takes.
+    /// The same as `spend`, which refuses no usual line: its content gives more than the line takes.
     #[inline(always)]
     fn earn(&mut self, size: u32, length: u32) {
         self.allowance = self.allowance.saturating_add(size << 3).wrapping_sub(length - 2);
     }
 
-    /// The same for the line of a chunk that is the first, or does not lie in the input whole; and for the last line with
-    /// the end of the reply behind it.
+    /// The line of a chunk that is the first or does not lie in the input whole; or the last line, and the end of the reply
+    /// behind it.
     #[inline(never)]
     pub(super) fn usual_chunk_line(&mut self, input: &mut &[u8]) -> bool {
         if let (State::Chunk, [b'\r', b'\n', b'0', b'\r', b'\n', b'\r', b'\n', behind @ ..]) = (self.state, *input)
@@ -145,9 +145,9 @@ impl Framer {
     }
 }
 
-/// The end of one chunk and the line before the next as nearly every sender writes them, `CRLF 1*4HEX CRLF`, with their
-/// meaning. Most chunks are as long as the one before: such a line is not read again. What comes behind a chunk then need
-/// not wait for its length.
+/// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*4HEX CRLF`; and what they
+/// say. Most chunks are as long as the one before, and a line that comes again is not read again: the processor then looks
+/// for the next one without waiting for the digits of this.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ChunkLine {
     bytes: u64,
@@ -159,7 +159,7 @@ pub(super) struct ChunkLine {
 }
 
 impl ChunkLine {
-    /// Any one will do at first.
+    /// One has to be there at first; any will do.
     pub(super) const fn new() -> Self {
         ChunkLine { bytes: u64::from_le_bytes(*b"\r\n1\r\n000"), mask: u64::MAX >> 24, size: 1, length: 5 }
     }
@@ -194,9 +194,9 @@ impl ChunkLine {
     }
 }
 
-/// Length of the run of header field text; tabs are rare.
+/// The same as `field_text`, within the loop over lines: a tab is rare.
 #[inline(always)]
-fn text(value: &[u8]) -> usize {
+fn line_text(value: &[u8]) -> usize {
     let n = block::plain(value, [0x7f]);
     match value.get(n..) {
         Some([b'\t', ..]) => field_text(value),
@@ -207,7 +207,7 @@ fn text(value: &[u8]) -> usize {
 /// What follows a text with its line end.
 #[inline]
 pub(super) fn line_end(input: &[u8]) -> Option<&[u8]> {
-    match input.get(text(input)..) {
+    match input.get(line_text(input)..) {
         Some([b'\r', b'\n', after @ ..]) => Some(after),
         _ => None,
     }

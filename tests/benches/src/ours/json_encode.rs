@@ -37,7 +37,7 @@ fn contender(name: &'static str, message: &'static Message, checks: bool) -> Con
         if checks {
             request.check().expect("valid");
         }
-        let mut cursor = Cursor::fill(&mut out.room);
+        let mut cursor = Cursor::fill(out.room);
         request.body(&mut cursor);
         assert!(!cursor.has_fault());
         out.length = cursor.position();

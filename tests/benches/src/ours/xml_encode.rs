@@ -22,7 +22,7 @@ pub fn contender(calls: &'static [samples::Call]) -> Contender {
     Contender::new("mailwire", Written::new(32 * 1024), move |out| {
         let request = Request::new(&account, &batch);
         request.check().expect("valid");
-        let mut cursor = Cursor::fill(&mut out.room);
+        let mut cursor = Cursor::fill(out.room);
         request.body(&mut cursor);
         assert!(!cursor.has_fault());
         out.length = cursor.position();
