@@ -73,16 +73,15 @@ enum State {
     Value,
     LineFeed,
     HeadFeed,
+    /// A body with a length. With none of it left the reply is complete.
     Sized,
     Close,
     Chunk,
-    ChunkReturn,
     ChunkFeed,
     Size,
     SizeBlank,
     Extension,
     SizeFeed,
-    Done,
 }
 
 const LENGTH: usize = 0;
@@ -124,6 +123,9 @@ pub struct Framer {
     number: u32,
     /// What chunk lines may still take.
     allowance: u32,
+    /// The chunk line that came last of those that look as usual.
+    #[cfg(target_pointer_width = "64")]
+    line: whole::ChunkLine,
     names: Names,
     head: u16,
     status: u16,
@@ -154,6 +156,8 @@ impl Framer {
             left: 0,
             number: 0,
             allowance: MAX_CHUNK_OVERHEAD,
+            #[cfg(target_pointer_width = "64")]
+            line: whole::ChunkLine::new(),
             names: Names::new(),
             head: 0,
             status: 0,
@@ -178,31 +182,44 @@ impl Framer {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         #[cfg(target_pointer_width = "64")]
-        if self.state == State::ChunkReturn
-            && let Some(span) = self.usual_chunk(input)
         {
-            return Ok(Part::Body(span));
+            if let Some(part) = self.usual_body(input) {
+                return Ok(part);
+            }
+            let (part, rest) = self.any_by_value(input);
+            *input = rest;
+            part
         }
+        #[cfg(not(target_pointer_width = "64"))]
         self.any(input)
     }
 
-    #[cfg_attr(not(target_pointer_width = "64"), inline(always))]
+    /// The input by value: one whose address is not given away stays in registers, in the loop of a caller too.
+    #[cfg(target_pointer_width = "64")]
+    #[inline(never)]
+    fn any_by_value<'i>(&mut self, mut input: &'i [u8]) -> (Result<Part<'i>, Fault>, &'i [u8]) {
+        let part = self.any(&mut input);
+        (part, input)
+    }
+
+    #[inline(always)]
     fn any<'i>(&mut self, input: &mut &'i [u8]) -> Result<Part<'i>, Fault> {
         loop {
             match self.state {
                 // Before "input empty", or the host would wait for a read that never comes.
-                State::Done => return Ok(Part::End),
-                State::Sized | State::Chunk => {
-                    let span = input.get(..self.left as usize).unwrap_or(input);
-                    return Ok(if span.is_empty() { Part::More } else { Part::Body(span) });
-                }
+                State::Sized | State::Chunk if self.left > 0 => return Ok(self.span(input)),
+                State::Sized => return Ok(Part::End),
                 State::Close => return Ok(if input.is_empty() { Part::More } else { Part::Body(input) }),
-                State::ChunkReturn
+                State::Chunk
                 | State::ChunkFeed
                 | State::Size
                 | State::SizeBlank
                 | State::Extension
                 | State::SizeFeed => {
+                    #[cfg(target_pointer_width = "64")]
+                    if self.usual_chunk_line(input) {
+                        continue;
+                    }
                     if let Some(part) = self.chunk_line(input)? {
                         return Ok(part);
                     }
@@ -225,26 +242,24 @@ impl Framer {
         }
     }
 
+    /// What there is of the rest of a body with a length, or of a chunk.
+    #[inline(always)]
+    fn span<'i>(&self, input: &'i [u8]) -> Part<'i> {
+        let span = input.get(..self.left as usize).unwrap_or(input);
+        if span.is_empty() { Part::More } else { Part::Body(span) }
+    }
+
     /// `n` bytes of the span that [`Part::Body`] lent are used; `input` loses them.
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub fn consume(&mut self, input: &mut &[u8], n: usize) {
         take(input, n);
-        match self.state {
-            State::Close => {}
-            State::Sized | State::Chunk => {
-                self.left = self.left.saturating_sub(n as u32);
-                if self.left == 0 {
-                    self.state = if self.state == State::Sized { State::Done } else { State::ChunkReturn };
-                }
-            }
-            _ => {}
-        }
+        self.left = self.left.saturating_sub(n as u32);
     }
 
     /// Whether the reply is complete.
     #[inline]
     pub fn is_done(&self) -> bool {
-        self.state == State::Done
+        self.state == State::Sized && self.left == 0
     }
 
     /// The connection ended.
@@ -252,11 +267,10 @@ impl Framer {
     /// # Errors
     /// [`Fault::Truncated`], unless the reply was complete or its body ends with the connection.
     pub fn end_of_stream(&mut self) -> Result<(), Fault> {
-        if !matches!(self.state, State::Close | State::Done) {
-            return Err(Fault::Truncated);
+        if self.state == State::Close {
+            self.state = State::Sized;
         }
-        self.state = State::Done;
-        Ok(())
+        if self.is_done() { Ok(()) } else { Err(Fault::Truncated) }
     }
 
     /// Status line, fields, trailers. `Ok(None)`: the head is over and the body is not in these states.
@@ -306,29 +320,29 @@ impl Framer {
                         return Ok(Some(Part::Status(self.status)));
                     }
                 }
-                State::Line => match byte {
-                    b'\r' => {
-                        self.state = State::HeadFeed;
-                        *input = rest;
-                    }
-                    b' ' | b'\t' => return Err(Fault::FoldedLine),
-                    b'\n' => return Err(Fault::LineEnd),
-                    _ => {
-                        if self.fields == MAX_FIELDS {
-                            return Err(Fault::TooManyFields);
+                State::Line => {
+                    #[cfg(target_pointer_width = "64")]
+                    let (byte, rest) = match (self.usual_lines(input), input.split_first()) {
+                        (Some((field, value)), _) => return Ok(Some(Part::Field(field, value, true))),
+                        (None, Some((byte, rest))) => (*byte, rest),
+                        (None, None) => continue,
+                    };
+                    match byte {
+                        b'\r' => {
+                            self.state = State::HeadFeed;
+                            *input = rest;
                         }
-                        self.fields += 1;
-                        #[cfg(target_pointer_width = "64")]
-                        if let Some((found, after)) = self.usual_line(input) {
-                            *input = after;
-                            match found {
-                                Some((field, value)) => return Ok(Some(Part::Field(field, value, true))),
-                                None => continue,
+                        b' ' | b'\t' => return Err(Fault::FoldedLine),
+                        b'\n' => return Err(Fault::LineEnd),
+                        _ => {
+                            if self.fields == MAX_FIELDS {
+                                return Err(Fault::TooManyFields);
                             }
+                            self.fields += 1;
+                            (self.state, self.at) = (State::Name, 0);
                         }
-                        (self.state, self.at) = (State::Name, 0);
                     }
-                },
+                }
                 State::Name => {
                     let n = input.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(input.len());
                     let piece = take(input, n);
@@ -354,8 +368,8 @@ impl Framer {
                 }
                 State::Reason | State::Value => {
                     #[cfg(target_pointer_width = "64")]
-                    if self.state == State::Reason
-                        && let Some(after) = whole::reason(input)
+                    if self.field == UNKNOWN
+                        && let Some(after) = whole::line_end(input)
                     {
                         *input = after;
                         self.state = State::Line;
@@ -413,7 +427,7 @@ impl Framer {
                     }
                     *input = rest;
                     if self.is_trailer {
-                        self.state = State::Done;
+                        self.state = State::Sized;
                         return Ok(None);
                     }
                     self.state = self.body();
@@ -426,16 +440,15 @@ impl Framer {
 
     /// How the body ends: RFC 9112 section 6.3.
     fn body(&mut self) -> State {
-        match self.status {
-            204 | 304 => State::Done,
-            _ if self.is_chunked => {
-                (self.fields, self.number, self.at) = (0, 0, 0);
-                State::Size
-            }
-            _ if !self.has_length => State::Close,
-            _ if self.left == 0 => State::Done,
-            _ => State::Sized,
+        if matches!(self.status, 204 | 304) {
+            self.left = 0;
+        } else if self.is_chunked {
+            (self.fields, self.number, self.at) = (0, 0, 0);
+            return State::Size;
+        } else if !self.has_length {
+            return State::Close;
         }
+        State::Sized
     }
 
     /// A piece of the value of a field that matters to the framing. The error says where in the piece.
@@ -496,16 +509,16 @@ impl Framer {
     }
 
     /// From the end of one chunk to the content of the next: RFC 9112 section 7.1.
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline(never)]
     fn chunk_line<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Part<'i>>, Fault> {
         loop {
             let Some((&byte, rest)) = input.split_first() else { return Ok(Some(Part::More)) };
             match self.state {
-                State::ChunkReturn if byte == b'\r' => self.state = State::ChunkFeed,
+                State::Chunk if byte == b'\r' => self.state = State::ChunkFeed,
                 State::ChunkFeed if byte == b'\n' => {
                     (self.state, self.number, self.at) = (State::Size, 0, 0);
                 }
-                State::ChunkReturn | State::ChunkFeed => return Err(Fault::ChunkEnd),
+                State::Chunk | State::ChunkFeed => return Err(Fault::ChunkEnd),
                 State::Size => match char::from(byte).to_digit(16) {
                     Some(digit) if self.number >> 28 == 0 => {
                         self.number = self.number << 4 | digit;

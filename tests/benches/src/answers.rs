@@ -234,11 +234,6 @@ impl Answer for Visited {
     }
 }
 
-/// Content of `bytes` bytes in chunks of `chunk`.
-pub fn expected_visit(bytes: usize, chunk: usize) -> Vec<u8> {
-    Visited { bytes, spans: bytes.div_ceil(chunk) }.rendered()
-}
-
 #[inline]
 pub fn decimal(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit.wrapping_sub(b'0')))

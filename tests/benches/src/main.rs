@@ -19,12 +19,12 @@ fn main() -> ExitCode {
     match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["list"] => list(),
         ["verify"] => return verify::all(),
-        ["time"] => time::all(),
+        ["time", chosen @ ..] => time::of(chosen),
         ["count", workload, contender] => return count(workload, contender),
         ["report", times, counts] => return report::print(times, counts),
         ["curve"] => return curve::print(),
         _ => {
-            eprintln!("list | verify | time | count WORKLOAD CONTENDER | report TIMES COUNTS | curve");
+            eprintln!("list | verify | time [WORKLOAD...] | count WORKLOAD CONTENDER | report TIMES COUNTS | curve");
             return ExitCode::FAILURE;
         }
     }

@@ -94,3 +94,18 @@ pub const EASY_HEAD: &[u8] = include_bytes!("../workloads/w4_easy.http");
 
 pub const CHUNKS_1K: &[u8] = include_bytes!("../workloads/w7_1k.chunked");
 pub const CHUNKS_7B: &[u8] = include_bytes!("../workloads/w7_7b.chunked");
+
+/// The same content in chunks of 1 to 255 bytes, in no order; and how many they are.
+pub fn mixed_chunks() -> (Vec<u8>, usize) {
+    let (mut rest, mut body, mut count, mut random) = (PAYLOAD, Vec::new(), 0, 1_u32);
+    while !rest.is_empty() {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let (chunk, behind) = rest.split_at(rest.len().min(1 + (random >> 16) as usize % 255));
+        body.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+        body.extend_from_slice(chunk);
+        body.extend_from_slice(b"\r\n");
+        (rest, count) = (behind, count + 1);
+    }
+    body.extend_from_slice(b"0\r\n\r\n");
+    (body, count)
+}

@@ -10,9 +10,9 @@ const SAMPLE: Duration = Duration::from_micros(30);
 const BUDGET: Duration = Duration::from_millis(1500);
 const MOST_ROUNDS: usize = 3000;
 
-/// Prints workload, contender and median nanoseconds, one a line.
-pub fn all() {
-    for (name, _) in WORKLOADS {
+/// Prints workload, contender and median nanoseconds, one a line; of these workloads, or of all.
+pub fn of(chosen: &[&str]) {
+    for (name, _) in WORKLOADS.iter().filter(|(name, _)| chosen.is_empty() || chosen.contains(name)) {
         let mut workload = workload(name).expect("a name of the list");
         eprintln!("time: {name}");
         let repeats: Vec<_> = workload.contenders.iter_mut().map(repeats).collect();

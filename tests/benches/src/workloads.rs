@@ -1,11 +1,12 @@
 //! The workloads by name, each with those who do it: mailwire first, then, where they are built, its peers.
 
-use crate::contender::{Contender, Workload};
+use crate::answers::Visited;
+use crate::contender::{Contender, Workload, in_pages};
+use crate::ours;
 use crate::samples::{self, SMALL};
-use crate::{answers, ours};
 
 /// The names, and what each is about.
-pub const WORKLOADS: [(&str, &str); 15] = [
+pub const WORKLOADS: [(&str, &str); 16] = [
     ("W1s", "JSON encode: a usual alert"),
     ("W1L", "JSON encode: 64 properties"),
     ("W2full", "whole request, head and JSON"),
@@ -21,6 +22,7 @@ pub const WORKLOADS: [(&str, &str); 15] = [
     ("W6batch", "XML reply: 1000 items"),
     ("W7_1k", "chunked body, chunks of 1 kB"),
     ("W7_7b", "chunked body, chunks of 7 bytes"),
+    ("W7_mixed", "chunked body, chunks of 1 to 255 bytes in no order"),
 ];
 
 /// The workload of this name.
@@ -47,6 +49,11 @@ fn ours_of(name: &str) -> (usize, Option<&'static [u8]>, Vec<Contender>) {
     let written = |text: &'static [u8], ours| (text.len(), Some(text), ours);
     let read = |text: &'static [u8], ours| (text.len(), None, ours);
     let head = |text: &'static [u8], piece| (text.len(), None, vec![reply_head::contender(samples::head(text), piece)]);
+    let chunks = |body: &[u8], count| {
+        let (content, body) = (samples::PAYLOAD, in_pages(body));
+        let visited = Visited { bytes: content.len(), spans: count };
+        (content.len(), Some(content), vec![chunked::visit(body, visited), chunked::copy(body)])
+    };
     match name {
         "W1s" => written(samples::SMALL_JSON, vec![json_encode::checked(&SMALL), json_encode::unchecked(&SMALL)]),
         "W1L" => {
@@ -78,15 +85,11 @@ fn ours_of(name: &str) -> (usize, Option<&'static [u8]>, Vec<Contender>) {
             let text = samples::BATCH_XML;
             read(text, vec![xml_reply::scanner(text), xml_reply::outcome(text, 64)])
         }
-        "W7_1k" => {
-            let body = samples::CHUNKS_1K;
-            let visited = answers::expected_visit(samples::PAYLOAD.len(), 1024);
-            (samples::PAYLOAD.len(), Some(samples::PAYLOAD), vec![chunked::visit(body, visited), chunked::copy(body)])
-        }
+        "W7_1k" => chunks(samples::CHUNKS_1K, samples::PAYLOAD.len().div_ceil(1024)),
+        "W7_7b" => chunks(samples::CHUNKS_7B, samples::PAYLOAD.len().div_ceil(7)),
         _ => {
-            let body = samples::CHUNKS_7B;
-            let visited = answers::expected_visit(samples::PAYLOAD.len(), 7);
-            (samples::PAYLOAD.len(), Some(samples::PAYLOAD), vec![chunked::visit(body, visited), chunked::copy(body)])
+            let (body, count) = samples::mixed_chunks();
+            chunks(&body, count)
         }
     }
 }
@@ -108,7 +111,8 @@ fn peers_of(name: &str) -> Vec<Contender> {
         "W5ok" => json_reply::contenders(samples::SUCCESS_JSON),
         "W6ip" => xml_reply::contenders(samples::IP_XML),
         "W6batch" => xml_reply::contenders(samples::BATCH_XML),
-        "W7_1k" => chunked::contenders(samples::CHUNKS_1K),
-        _ => chunked::contenders(samples::CHUNKS_7B),
+        "W7_1k" => chunked::contenders(in_pages(samples::CHUNKS_1K)),
+        "W7_7b" => chunked::contenders(in_pages(samples::CHUNKS_7B)),
+        _ => chunked::contenders(in_pages(&samples::mixed_chunks().0)),
     }
 }

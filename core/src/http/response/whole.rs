@@ -1,9 +1,14 @@
 //! Short cuts of the framer for what lies in the input whole and looks as usual: the same transitions at once. What does
 //! not goes the long way, and gets its fault there. For PCs and phones.
 
-use super::{FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, ResponseField, State, UNKNOWN};
+use super::{
+    FIRST_HANDED_OUT, Framer, HANDED_OUT, KNOWN_NAMES, LENGTH, MAX_FIELDS, MAX_HEAD, Part, ResponseField, State,
+    UNKNOWN,
+};
 use crate::http::header::TOKEN_TABLE;
-use crate::text::{block, field_text};
+use crate::text::{block, field_text, take};
+
+const CRLF: u16 = u16::from_le_bytes(*b"\r\n");
 
 type Line<'i> = (Option<(ResponseField, &'i [u8])>, &'i [u8]);
 
@@ -27,9 +32,23 @@ impl Framer {
         true
     }
 
-    /// A line with its end: what it hands out, and what follows it.
+    /// Lines with their ends, up to one that hands something out or is not usual.
     #[inline]
-    pub(super) fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
+    pub(super) fn usual_lines<'i>(&mut self, input: &mut &'i [u8]) -> Option<(ResponseField, &'i [u8])> {
+        while self.fields < MAX_FIELDS {
+            let (found, after) = self.usual_line(input)?;
+            self.fields += 1;
+            *input = after;
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// A line with its end: what it hands out, and what follows it.
+    #[inline(always)]
+    fn usual_line<'i>(&mut self, input: &'i [u8]) -> Option<Line<'i>> {
         let n = block::of_table(input, TOKEN_TABLE);
         let (name, rest) = input.split_at_checked(n)?;
         let [b':', value @ ..] = rest else { return None };
@@ -37,11 +56,19 @@ impl Framer {
             [b' ', value @ ..] => value,
             value => value,
         };
-        let (value, rest) = value.split_at_checked(field_text(value))?;
-        let [b'\r', b'\n', after @ ..] = rest else { return None };
+        let (value, rest) = value.split_at_checked(line_text(value))?;
         if name.is_empty() {
             return None;
         }
+        let after = match rest {
+            [b'\r', b'\n', after @ ..] => after,
+            // Cut within a value that says nothing here.
+            [] if self.is_trailer || known(name).is_none() => {
+                (self.state, self.field) = (State::Value, UNKNOWN);
+                return Some((None, rest));
+            }
+            _ => return None,
+        };
         let Some(known) = known(name).filter(|_| !self.is_trailer) else { return Some((None, after)) };
         if let Some(field) = HANDED_OUT.get(known.wrapping_sub(FIRST_HANDED_OUT)) {
             let is_blank = matches!(value, [b' ' | b'\t', ..]);
@@ -62,31 +89,125 @@ impl Framer {
         Some((None, after))
     }
 
-    /// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*4HEX CRLF`; and
-    /// the span behind them. Not the last line.
+    /// A body or its end, as far as they lie open. It goes into the loops of callers.
     #[inline(always)]
-    pub(super) fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
-        let [b'\r', b'\n', line @ ..] = *input else { return None };
-        let (size, length, after) = match line {
-            [a, b'\r', b'\n', after @ ..] => (hex([*a]), 1, after),
-            [a, b, b'\r', b'\n', after @ ..] => (hex([*a, *b]), 2, after),
-            [a, b, c, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c]), 3, after),
-            [a, b, c, d, b'\r', b'\n', after @ ..] => (hex([*a, *b, *c, *d]), 4, after),
-            _ => return None,
-        };
-        if size == 0 || after.is_empty() || !self.spend(length + 2, size) {
-            return None;
+    pub(super) fn usual_body<'i>(&mut self, input: &mut &'i [u8]) -> Option<Part<'i>> {
+        match self.state {
+            State::Sized | State::Chunk if self.left > 0 => Some(self.span(input)),
+            State::Chunk => self.usual_chunk(input).map(Part::Body),
+            State::Sized => Some(Part::End),
+            _ => None,
         }
+    }
+
+    /// The content of a chunk that lies in the input whole, if what stands before it is usual. Not the last chunk.
+    #[inline(always)]
+    fn usual_chunk<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+        let (size, length) = self.line.read(input.first_chunk()?)?;
+        let after = input.get(length as usize..)?;
+        let span = after.get(..size as usize)?;
+        self.earn(size, length);
         *input = after;
+        self.left = size;
+        Some(span)
+    }
+
+    /// The same as `spend`, which refuses no usual line: its content gives more than the line takes.
+    #[inline(always)]
+    fn earn(&mut self, size: u32, length: u32) {
+        self.allowance = self.allowance.saturating_add(size << 3).wrapping_sub(length - 2);
+    }
+
+    /// The line of a chunk that is the first or does not lie in the input whole; or the last line, and the end of the reply
+    /// behind it.
+    #[inline(never)]
+    pub(super) fn usual_chunk_line(&mut self, input: &mut &[u8]) -> bool {
+        if let (State::Chunk, [b'\r', b'\n', b'0', b'\r', b'\n', b'\r', b'\n', behind @ ..]) = (self.state, *input)
+            && self.head <= MAX_HEAD - 2
+            && self.spend(3, 0)
+        {
+            self.head += 2;
+            self.state = State::Sized;
+            *input = behind;
+            return true;
+        }
+        let Some(eight) = input.first_chunk() else { return false };
+        let (eight, before) = match self.state {
+            State::Chunk => (*eight, 0),
+            State::Size if self.at == 0 => ((u64::from_le_bytes(*eight) << 16 | u64::from(CRLF)).to_le_bytes(), 2),
+            _ => return false,
+        };
+        let Some((size, length)) = self.line.read(&eight) else { return false };
+        self.earn(size, length);
+        take(input, length as usize - before);
         (self.left, self.state) = (size, State::Chunk);
-        Some(after.get(..size as usize).unwrap_or(after))
+        true
     }
 }
 
-/// What follows a reason with its line end.
+/// The end of one chunk and the line before the next, as nearly every sender writes them: `CRLF 1*4HEX CRLF`; and what they
+/// say. Most chunks are as long as the one before, and a line that comes again is not read again: the processor then looks
+/// for the next one without waiting for the digits of this.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ChunkLine {
+    bytes: u64,
+    /// Which of the bytes are those of the line.
+    mask: u64,
+    /// Of the chunk; not 0.
+    size: u32,
+    length: u32,
+}
+
+impl ChunkLine {
+    /// One has to be there at first; any will do.
+    pub(super) const fn new() -> Self {
+        ChunkLine { bytes: u64::from_le_bytes(*b"\r\n1\r\n000"), mask: u64::MAX >> 24, size: 1, length: 5 }
+    }
+
+    /// The size and the length of the line that these bytes begin with.
+    #[inline(always)]
+    fn read(&mut self, eight: &[u8; 8]) -> Option<(u32, u32)> {
+        if (u64::from_le_bytes(*eight) ^ self.bytes) & self.mask == 0 {
+            return Some((self.size, self.length));
+        }
+        let (size, length) = self.read_anew(eight);
+        (size > 0).then_some((size, length))
+    }
+
+    /// Out of line; a size of 0 where there is no usual line.
+    #[inline(never)]
+    fn read_anew(&mut self, eight: &[u8; 8]) -> (u32, u32) {
+        let is_end = |at: usize| eight.get(at..at + 2) == Some(b"\r\n");
+        let [_, _, a, b, c, d, ..] = *eight;
+        let (size, length, mask) = match () {
+            _ if is_end(3) => (hex([a]), 5, u64::MAX >> 24),
+            _ if is_end(4) => (hex([a, b]), 6, u64::MAX >> 16),
+            _ if is_end(5) => (hex([a, b, c]), 7, u64::MAX >> 8),
+            _ if is_end(6) => (hex([a, b, c, d]), 8, u64::MAX),
+            _ => return (0, 0),
+        };
+        if size <= 0 || !is_end(0) {
+            return (0, 0);
+        }
+        *self = ChunkLine { bytes: u64::from_le_bytes(*eight), mask, size: size as u32, length };
+        (size as u32, length)
+    }
+}
+
+/// The same as `field_text`, within the loop over lines: a tab is rare.
+#[inline(always)]
+fn line_text(value: &[u8]) -> usize {
+    let n = block::plain(value, [0x7f]);
+    match value.get(n..) {
+        Some([b'\t', ..]) => field_text(value),
+        _ => n,
+    }
+}
+
+/// What follows a text with its line end.
 #[inline]
-pub(super) fn reason(input: &[u8]) -> Option<&[u8]> {
-    match input.get(field_text(input)..) {
+pub(super) fn line_end(input: &[u8]) -> Option<&[u8]> {
+    match input.get(line_text(input)..) {
         Some([b'\r', b'\n', after @ ..]) => Some(after),
         _ => None,
     }
@@ -137,20 +258,18 @@ fn small_number(text: &[u8]) -> Option<u32> {
     })
 }
 
-/// What these digits are worth; 0 where one is none.
+/// What these digits are worth; negative where one is none.
 #[inline(always)]
-fn hex<const N: usize>(digits: [u8; N]) -> u32 {
-    let digits = digits.map(|byte| u32::from(HEX[usize::from(byte)]));
-    let is_number = digits.iter().fold(0, |all, digit| all | digit) <= 15;
-    if is_number { digits.iter().fold(0, |number, digit| number << 4 | digit) } else { 0 }
+fn hex<const N: usize>(digits: [u8; N]) -> i32 {
+    digits.iter().fold(0, |number, digit| number << 4 | i32::from(HEX[usize::from(*digit)]))
 }
 
-/// What a byte is worth as a digit; more than 15 where it is none.
-const HEX: [u8; 256] = {
-    let (mut table, mut byte) = ([u8::MAX; 256], 0);
+/// What a byte is worth as a digit; negative where it is none.
+const HEX: [i8; 256] = {
+    let (mut table, mut byte) = ([-1; 256], 0);
     while byte < 256 {
         if let Some(digit) = (byte as u8 as char).to_digit(16) {
-            table[byte] = digit as u8;
+            table[byte] = digit as i8;
         }
         byte += 1;
     }

@@ -3,7 +3,7 @@
 use mailwire::http::response::{Framer, Part};
 
 use crate::answers::Visited;
-use crate::contender::{Contender, Written};
+use crate::contender::{Answer, Contender, Written};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -29,7 +29,7 @@ fn spans(start: Framer, mut input: &'static [u8], mut each: impl FnMut(&'static 
 }
 
 /// Looks at the spans: what the readers of an exchange do.
-pub fn visit(body: &'static [u8], expected: Vec<u8>) -> Contender {
+pub fn visit(body: &'static [u8], expected: Visited) -> Contender {
     let start = framer();
     Contender::new("mailwire", Visited::default(), move |visited| {
         *visited = Visited::default();
@@ -38,7 +38,7 @@ pub fn visit(body: &'static [u8], expected: Vec<u8>) -> Contender {
             visited.spans += 1;
         });
     })
-    .expecting(expected)
+    .expecting(expected.rendered())
 }
 
 /// Copies them, as the peers do.

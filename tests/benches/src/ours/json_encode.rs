@@ -35,10 +35,10 @@ fn contender(name: &'static str, message: &'static Message, checks: bool) -> Con
     Contender::new(name, Written::new(16 * 1024), move |out| {
         let request = Request::new(&account, &send);
         if checks {
-            out.length = write_body(&request, &mut out.room).expect("valid");
+            out.length = write_body(&request, out.room).expect("valid");
             return;
         }
-        let mut cursor = Cursor::fill(&mut out.room);
+        let mut cursor = Cursor::fill(out.room);
         request.body(&mut cursor);
         assert!(!cursor.has_fault());
         out.length = cursor.position();

@@ -12,6 +12,6 @@ pub fn contender() -> Contender {
     let send = single_send(&SMALL);
     Contender::new("mailwire", Written::new(1024), move |out| {
         let mut exchange = Exchange::new(&account, &send);
-        out.length = exchange.transmit(&mut out.room).expect("valid");
+        out.length = exchange.transmit(out.room).expect("valid");
     })
 }

@@ -19,6 +19,6 @@ pub fn contender(calls: &'static [samples::Call]) -> Contender {
     };
     let batch = Batch::new(Vec::leak(calls.iter().map(call).collect()));
     Contender::new("mailwire", Written::new(32 * 1024), move |out| {
-        out.length = write_body(&Request::new(&account, &batch), &mut out.room).expect("valid");
+        out.length = write_body(&Request::new(&account, &batch), out.room).expect("valid");
     })
 }

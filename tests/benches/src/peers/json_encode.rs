@@ -59,7 +59,7 @@ pub fn contenders(message: &'static samples::Message) -> Vec<Contender> {
 
 fn serde_json_core(body: Body) -> Contender {
     Contender::new("serde-json-core", Written::new(16 * 1024), move |out| {
-        out.length = serde_json_core::to_slice(&body, &mut out.room).expect("it fits");
+        out.length = serde_json_core::to_slice(&body, out.room).expect("it fits");
     })
 }
 
@@ -87,7 +87,7 @@ fn sonic_rs(body: Body) -> Contender {
 
 fn json_write(message: &'static samples::Message) -> Contender {
     Contender::new("json-write", Written::new(16 * 1024), move |out| {
-        let mut fixed = Fixed::new(&mut out.room);
+        let mut fixed = Fixed::new(out.room);
         write(message, &mut fixed).expect("it fits");
         out.length = fixed.length;
     })

@@ -36,7 +36,7 @@ fn fmt_serde_json() -> Contender {
     Contender::new("core::fmt + serde_json", Written::new(1024), move |out| {
         json.clear();
         serde_json::to_writer(&mut json, &body).expect("valid");
-        let mut fixed = Fixed::new(&mut out.room);
+        let mut fixed = Fixed::new(out.room);
         head(&mut fixed, json.len()).expect("it fits");
         assert!(fixed.push(&json));
         out.length = fixed.length;
@@ -47,7 +47,7 @@ fn fmt_serde_json_core() -> Contender {
     let (body, mut json) = (body(&SMALL), [0; 512]);
     Contender::new("core::fmt + serde-json-core", Written::new(1024), move |out| {
         let length = serde_json_core::to_slice(&body, &mut json).expect("it fits");
-        let mut fixed = Fixed::new(&mut out.room);
+        let mut fixed = Fixed::new(out.room);
         head(&mut fixed, length).expect("it fits");
         assert!(fixed.push(&json[..length]));
         out.length = fixed.length;
@@ -69,7 +69,7 @@ fn ureq_proto() -> Contender {
             .body(())
             .expect("valid");
         let mut call = Call::new(request).expect("valid").proceed();
-        let head = call.write(&mut out.0.room).expect("it fits");
+        let head = call.write(out.0.room).expect("it fits");
         let Ok(Some(SendRequestResult::SendBody(mut call))) = call.proceed() else { unreachable!() };
         let (_, body) = call.write(&json, &mut out.0.room[head..]).expect("it fits");
         out.0.length = head + body;
@@ -90,7 +90,7 @@ fn reqwless() -> Contender {
             .accept(ContentType::ApplicationJson)
             .body(&json[..length])
             .build();
-        let mut fixed = Fixed::new(&mut out.0.room);
+        let mut fixed = Fixed::new(out.0.room);
         at_once(request.write_header(&mut fixed)).expect("it fits");
         assert!(fixed.push(&json[..length]));
         out.0.length = fixed.length;

@@ -20,7 +20,7 @@ fn has_markup(text: &str) -> bool {
 
 fn fmt(calls: &'static [Call]) -> Contender {
     Contender::new("core::fmt", Written::new(32 * 1024), move |out| {
-        let mut fixed = Fixed::new(&mut out.room);
+        let mut fixed = Fixed::new(out.room);
         document(calls, &mut fixed).expect("it fits");
         out.length = fixed.length;
     })
