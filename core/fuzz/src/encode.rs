@@ -3,11 +3,16 @@
 
 mod bluehornet;
 mod hubspot;
+mod inverse;
 
 use arbitrary::{Arbitrary, Unstructured};
 use mailwire::error::Error;
 use mailwire::operation::{AnyAccount, Operation};
 use mailwire::{Exchange, Wants};
+use serde_json::Value;
+
+use crate::cuts::Numbers;
+use inverse::{Inverse, undo, undo_variants};
 
 /// A request of any provider.
 #[derive(Arbitrary, Debug)]
@@ -19,6 +24,8 @@ enum Message {
     Batch(bluehornet::Posted),
 }
 
+undo_variants!(Message { 0 Send(send), 1 Status(id), 2 Refresh(refresh), 3 Code(code), 4 Batch(batch) });
+
 /// A text. Mostly it becomes one that its field can take, and sometimes it stays as it is.
 #[derive(Arbitrary, Debug)]
 struct Words {
@@ -26,7 +33,14 @@ struct Words {
     text: String,
 }
 
+undo!(Words { is_raw, text });
+
 impl Words {
+    /// A text as it is.
+    fn raw(text: &str) -> Self {
+        Words { is_raw: true, text: text.into() }
+    }
+
     /// Without the characters that the field does not take.
     fn of(&self, is_allowed: impl Fn(char) -> bool) -> String {
         self.text.chars().filter(|character| self.is_raw || is_allowed(*character)).collect()
@@ -46,12 +60,14 @@ struct Input {
     message: Message,
 }
 
+undo!(Input { sizes, message });
+
 /// Takes a typed request out of the bytes.
 ///
 /// # Panics
 /// If something does not hold.
 pub fn holds(bytes: &[u8]) {
-    let Ok(mut input) = Input::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
+    let Ok(mut input) = Input::arbitrary(&mut Unstructured::new(bytes)) else { return };
     match &mut input.message {
         Message::Send(send) => send.holds(input.sizes),
         Message::Status(id) => hubspot::status_holds(id, input.sizes),
@@ -140,4 +156,65 @@ impl Sent {
 /// The names and values of a form.
 fn pairs(form: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(form).into_owned().collect()
+}
+
+/// Requests of the vectors as inputs: `hubspot` and `bluehornet` are their documents about requests.
+///
+/// # Panics
+/// If a document has another form, or an input does not stand for what it was made of.
+pub fn inputs(hubspot: &Value, bluehornet: &Value) -> Vec<Vec<u8>> {
+    let messages = hubspot::messages(hubspot).into_iter().chain(bluehornet::messages(bluehornet));
+    let input = |(index, message): (usize, Message)| {
+        // A byte at a time, all at once, and what is between.
+        let mut numbers = Numbers::new(index as u64);
+        let sizes = [0, 255, numbers.number() as u8, numbers.number() as u8];
+        let input = Input { sizes, message };
+        let bytes = Inverse::of(&input);
+        let again = Input::arbitrary(&mut Unstructured::new(&bytes)).expect("enough bytes");
+        assert_eq!(format!("{again:?}"), format!("{input:?}"), "the way back leads elsewhere");
+        bytes
+    };
+    messages.enumerate().map(input).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds;
+
+    /// Every operation and every kind of value is in what the fuzzer begins with.
+    #[test]
+    fn the_requests_of_the_vectors_are_of_every_kind() {
+        let inputs: Vec<Input> = seeds::requests()
+            .iter()
+            .map(|(_, bytes)| Input::arbitrary(&mut Unstructured::new(bytes)).expect("enough bytes"))
+            .collect();
+        let told = format!("{inputs:?}");
+        let kinds = [
+            "Send(",
+            "Status(",
+            "Refresh(",
+            "Code(",
+            "Batch(",
+            "Listed(",
+            "Object(",
+            "Text(",
+            "Integer(",
+            "Boolean(",
+            "Null",
+            "Json(",
+            "Number(",
+            "Date(",
+            "Template(",
+            "Nested(",
+            "is_php: true",
+            "no_halt: true",
+            "code_verifier: Some",
+            "from: Some",
+            "send_id: Some",
+        ];
+        for kind in kinds {
+            assert!(told.contains(kind), "no {kind} in the seeds");
+        }
+    }
 }

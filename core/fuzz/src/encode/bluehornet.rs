@@ -1,5 +1,7 @@
 //! BlueHornet's requests: quick-xml finds the elements and texts that were put in, in their order.
 
+mod vectors;
+
 use arbitrary::Arbitrary;
 use mailwire::Error;
 use mailwire::bluehornet::{
@@ -7,7 +9,9 @@ use mailwire::bluehornet::{
 };
 use mailwire::error::{Field, Problem};
 
-use super::{Words, pairs, send};
+pub(super) use vectors::messages;
+
+use super::{Words, pairs, send, undo, undo_variants};
 use crate::xml::{self, Part};
 
 /// A batch with whatever is in it.
@@ -21,6 +25,8 @@ pub(super) struct Posted {
     calls: Vec<Posting>,
 }
 
+undo!(Posted { key, secret, is_raw, is_php, no_halt, calls });
+
 #[derive(Arbitrary, Debug)]
 struct Posting {
     /// One of the table.
@@ -30,9 +36,13 @@ struct Posting {
     arguments: Owned,
 }
 
+undo!(Posting { method, name, arguments });
+
 /// Arguments that are lent by index.
 #[derive(Arbitrary, Debug)]
 struct Owned(Vec<(Words, Held)>);
+
+undo!(Owned { 0 });
 
 #[derive(Arbitrary, Debug)]
 enum Held {
@@ -43,6 +53,15 @@ enum Held {
     Template(String, String),
     Nested(Owned),
 }
+
+undo_variants!(Held {
+    0 Text(text),
+    1 Number(number),
+    2 Boolean(boolean),
+    3 Date(year, month, day),
+    4 Template(html, plain),
+    5 Nested(owned)
+});
 
 fn name(words: &Words) -> String {
     let text = words.of(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.'));

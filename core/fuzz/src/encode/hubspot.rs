@@ -1,5 +1,7 @@
 //! HubSpot's requests: serde_json and a reader of forms find what was put in.
 
+mod vectors;
+
 use arbitrary::Arbitrary;
 use mailwire::error::{Error, Field, Problem};
 use mailwire::hubspot::{
@@ -8,7 +10,9 @@ use mailwire::hubspot::{
 };
 use serde_json::{Map, json};
 
-use super::{Sent, Words, pairs, send};
+pub(super) use vectors::messages;
+
+use super::{Sent, Words, pairs, send, undo, undo_variants};
 use crate::json;
 
 const HOST: (&str, &str) = ("Host", "api.hubapi.com");
@@ -31,12 +35,16 @@ enum Held {
     Json(String),
 }
 
+undo_variants!(Held { 0 Text(text), 1 Integer(number), 2 Boolean(boolean), 3 Null, 4 Json(text) });
+
 /// Properties for the email alone.
 #[derive(Arbitrary, Debug)]
 enum Custom {
     Listed(Vec<(Words, Held)>),
     Object(String),
 }
+
+undo_variants!(Custom { 0 Listed(list), 1 Object(text) });
 
 /// A single send with whatever is in it.
 #[derive(Arbitrary, Debug)]
@@ -52,6 +60,8 @@ pub(super) struct Send {
     contact: Vec<(Words, String)>,
     custom: Custom,
 }
+
+undo!(Send { version, email_id, to, from, send_id, reply_to, cc, bcc, contact, custom });
 
 fn address(words: &Words) -> String {
     let text = words.of(|character| character > ' ' && !matches!(character, '\u{7f}' | '@' | ',' | ';' | '<' | '>'));
@@ -294,6 +304,8 @@ pub(super) struct Refresh {
     token: Words,
 }
 
+undo!(Refresh { version, client_id, client_secret, token });
+
 impl Refresh {
     pub(super) fn holds(&self, sizes: [u8; 4]) {
         let [id, secret, token] = [&self.client_id, &self.client_secret, &self.token].map(Words::ascii);
@@ -320,6 +332,8 @@ pub(super) struct Code {
     redirect_uri: Words,
     code_verifier: Option<Words>,
 }
+
+undo!(Code { version, client_id, client_secret, code, redirect_uri, code_verifier });
 
 impl Code {
     pub(super) fn holds(&self, sizes: [u8; 4]) {
