@@ -20,11 +20,11 @@ pub type Seed = (String, Vec<u8>);
 pub fn of(target: &str) -> Vec<Seed> {
     let mut seeds = committed(target);
     seeds.extend(match target {
-        "framer" => files("hubspot", |name| name.starts_with("http-")),
+        "framer" => files("hubspot", |name| name.starts_with("http-")).into_iter().chain(beyond_caps()).collect(),
         "json" => files("hubspot", |name| name.ends_with(".json") && name != "replies.json" && name != "requests.json"),
         "xml" => files("bluehornet", |name| name.ends_with(".xml")),
         "php" => files("bluehornet", |name| name.ends_with(".ser")),
-        "hubspot_reply" => hubspot_replies(),
+        "hubspot_reply" => hubspot_replies().into_iter().chain(two_details()).collect(),
         "bluehornet_reply" => bluehornet_replies(),
         "whitelist" => texts(&document("bluehornet", "whitelist.json")),
         "http_date" => dates(),
@@ -41,6 +41,35 @@ pub fn of(target: &str) -> Vec<Seed> {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
+/// Replies that go beyond what is borne with: too many fields, too long a head, too much of chunk lines. Those that are too
+/// long for a fuzzer are still read whole when the seeds are tested.
+fn beyond_caps() -> Vec<Seed> {
+    let head = "HTTP/1.1 200 OK\r\n";
+    let chunks = format!("1;{}\r\nx\r\n", "e".repeat(60)).repeat(300);
+    [
+        ("fields", format!("{head}{}\r\n", "a:b\r\n".repeat(101))),
+        ("head", format!("{head}a:{}\r\n\r\n", "b".repeat(16 * 1024))),
+        ("chunk-lines", format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n")),
+    ]
+    .map(|(name, reply)| (format!("beyond-{name}.http"), reply.into_bytes()))
+    .into()
+}
+
+/// The id of an event and what else goes in its place, in either order.
+fn two_details() -> Vec<Seed> {
+    [
+        r#"{"eventId":{"id":"EVENT"},"context":{"requiredScopes":["SCOPE"]}}"#,
+        r#"{"context":{"requiredScopes":["SCOPE"]},"eventId":{"id":"EVENT"}}"#,
+    ]
+    .iter()
+    .enumerate()
+    .map(|(index, body)| {
+        let status = hubspot_reply::STATUSES.iter().position(|status| *status == 403).expect("a status");
+        (format!("two-details-{index}"), [body.as_bytes(), &[status as u8, 0]].concat())
+    })
+    .collect()
 }
 
 /// The seeds that lie beside this crate.
