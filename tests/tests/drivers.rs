@@ -7,11 +7,12 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use mailwire::error::{Error, Limit};
+use mailwire::error::{Error, Field, Limit, Misuse, Problem};
+use mailwire::hubspot::{Account, Property, SingleSend};
 use mailwire::io::{Failure, drive, drive_async};
 use mailwire::operation::Piece;
 use mailwire::outcome::{Kind, Outcome, Reason};
-use mailwire::{Event, Wants};
+use mailwire::{Event, Exchange, Wants};
 use mailwire_tests::dice::Dice;
 use mailwire_tests::operations::{Call, each_kind, every};
 use mailwire_tests::wire::{FRAMINGS, Framing, reply};
@@ -442,6 +443,55 @@ fn a_buffer_of_no_bytes() {
     }
     assert_eq!(drive(&mut exchange, &mut Endless, &mut [], |_, _| {}), Err(no_room));
     assert_eq!(exchange.wants(), Wants::Receive, "the reply may still be read");
+}
+
+/// A transport that says it took more than it was given is not believed; a message that cannot be sent never reaches one.
+#[test]
+fn a_transport_that_cannot_count() {
+    struct Boastful;
+    impl embedded_io::ErrorType for Boastful {
+        type Error = Broken;
+    }
+    impl embedded_io::Read for Boastful {
+        fn read(&mut self, _: &mut [u8]) -> Result<usize, Broken> {
+            panic!("nothing was sent yet")
+        }
+    }
+    impl embedded_io::Write for Boastful {
+        fn write(&mut self, bytes: &[u8]) -> Result<usize, Broken> {
+            Ok(bytes.len() + 1)
+        }
+        fn flush(&mut self) -> Result<(), Broken> {
+            Ok(())
+        }
+    }
+    impl embedded_io_async::Read for Boastful {
+        async fn read(&mut self, _: &mut [u8]) -> Result<usize, Broken> {
+            panic!("nothing was sent yet")
+        }
+    }
+    impl embedded_io_async::Write for Boastful {
+        async fn write(&mut self, bytes: &[u8]) -> Result<usize, Broken> {
+            Ok(bytes.len() + 1)
+        }
+        async fn flush(&mut self) -> Result<(), Broken> {
+            Ok(())
+        }
+    }
+    let account = Account::bearer("EXAMPLE").expect("valid");
+    let send = SingleSend::new(7, "a@b").expect("valid");
+    let nameless = [Property::new("", "x")];
+    let no_name = Error::Config { field: Field::CustomPropertyName, item: 0, problem: Problem::Empty };
+    for (send, wanted) in [(send, Error::Misuse(Misuse::AdvancedTooFar)), (send.custom(&nameless[..]), no_name)] {
+        let mut exchange = Exchange::new(&account, &send);
+        let done = drive(&mut exchange, &mut Boastful, &mut [0; 64], |_, _| {});
+        assert_eq!(done, Err(Failure::Exchange(wanted)));
+        let mut exchange = Exchange::new(&account, &send);
+        let (mut buffer, mut boastful) = ([0; 64], Boastful);
+        let future = pin!(drive_async(&mut exchange, &mut boastful, &mut buffer, |_, _| {}));
+        let done = future.poll(&mut Context::from_waker(Waker::noop()));
+        assert_eq!(done, Poll::Ready(Err(Failure::Exchange(wanted))));
+    }
 }
 
 /// A driver that is called again after a failure goes on where it was; after the end it does nothing.

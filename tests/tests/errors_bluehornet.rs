@@ -62,6 +62,7 @@ fn configuration() -> Vec<(Field, u16, Problem, Built)> {
         (Field::MethodName, 0, Problem::OutOfRange, Call::new("transactional.sendNothing", &[]).map(drop)),
         (Field::MethodName, 0, Problem::Forbidden { offset: 1 }, Call::custom("a<b", &[]).map(drop)),
         (Field::MethodName, 0, Problem::Empty, Call::custom("", &[]).map(drop)),
+        (Field::MethodName, 0, Problem::Empty, Call::indexed(b"", &ListTemplates::new()).map(drop)),
         (Field::Calls, 0, Problem::Empty, sent(&account(), &[])),
         (Field::Calls, 1, Problem::MustBeAlone, sent(&account(), &[list.call(), campaign])),
         (Field::Calls, 0, Problem::XmlOnly, sent(&php, &[unsubscribed])),
@@ -81,8 +82,19 @@ fn configuration() -> Vec<(Field, u16, Problem, Built)> {
         ),
         (Field::ArgumentValue, 1, Problem::Forbidden { offset: 1 }, argument("a", text(b"a\0"))),
         (Field::ArgumentValue, 1, Problem::NotUtf8 { offset: 2 }, argument("a", text(b"ab\xff"))),
+        (Field::ArgumentValue, 1, Problem::Forbidden { offset: 0 }, {
+            argument("a", ArgumentValue::Template { html: b"\x1b", plain: b"" })
+        }),
+        (Field::ArgumentValue, 1, Problem::NotUtf8 { offset: 2 }, {
+            argument("a", ArgumentValue::Template { html: b"", plain: b"a\xc3" })
+        }),
+        (Field::ArgumentName, 1, Problem::Forbidden { offset: 1 }, {
+            argument("a", ArgumentValue::ListOf("b c", &[ArgumentValue::Number(1)]))
+        }),
         (Field::ArgumentValue, 1, Problem::TooDeep, custom(&level0)),
         (Field::VariableName, 0, Problem::Forbidden { offset: 0 }, variables(&[Argument::new("Name", "x")])),
+        (Field::VariableName, 0, Problem::Empty, variables(&[Argument::new("", "x")])),
+        (Field::VariableName, 0, Problem::Forbidden { offset: 1 }, variables(&[Argument::new("a-b", "x")])),
         (Field::VariableName, 1, Problem::Duplicate, {
             variables(&[Argument::new("boiler", "x"), Argument::new("boiler", "y")])
         }),

@@ -3,7 +3,7 @@
 
 use mailwire::bluehornet::{
     Account, Argument, ArgumentValue, Batch, Call, Carriage, Date, EmailPreference, IndexedArguments, IndexedCalls,
-    ManageSubscriber,
+    InsertTemplate, ManageSubscriber, SendTransaction, TemplateData,
 };
 use mailwire::exchange::{Lengths, Wants};
 use mailwire::hubspot::{
@@ -198,6 +198,28 @@ fn more_arguments() {
     assert!(document.ends_with("<custval7>boiler room</custval7></methodCall>"), "{document}");
 }
 
+/// What a typed call sets stands under its documented name, in the documented order, and variables follow.
+#[test]
+fn typed_calls() {
+    let variables = [Argument::new("pump", 3_i64)];
+    let send = SendTransaction::new("jane@customer.example", 7).check_optout(true).name("Jane").variables(&variables);
+    assert_eq!(
+        document(send.expect("good names").call()),
+        "<methodCall><methodName>transactional.sendTransaction</methodName><email>jane@customer.example</email>\
+         <template_id>7</template_id><name>Jane</name><check_optout>1</check_optout><pump>3</pump></methodCall>"
+    );
+    let data = TemplateData { html: "<p>Pump</p>", plain: "Pump" };
+    let template = InsertTemplate::new("Pump", "Harbour", "a@harbour.example", "b@harbour.example", data);
+    assert_eq!(
+        document(template.track_links(false).call()),
+        "<methodCall><methodName>transactional.insertTemplate</methodName><subject>Pump</subject>\
+         <from_description>Harbour</from_description><from_email>a@harbour.example</from_email>\
+         <reply_email>b@harbour.example</reply_email>\
+         <template_data><html><![CDATA[<p>Pump</p>]]></html><plain>Pump</plain></template_data>\
+         <track_links>0</track_links></methodCall>"
+    );
+}
+
 /// Another host and another User-Agent stand in the head, once each.
 #[test]
 fn host_and_user_agent() {
@@ -208,6 +230,9 @@ fn host_and_user_agent() {
     let request = String::from_utf8(written(&account, &Batch::new(&calls)).expect("valid")).expect("UTF-8");
     assert_eq!(request.matches("\r\nHost: echo3.bluehornet.example\r\n").count(), 1, "{request}");
     assert_eq!(request.matches("\r\nUser-Agent: boiler/7\r\n").count(), 1, "{request}");
+    let literal = bluehornet().host("[::1]:8443").expect("an address");
+    assert_eq!((literal.server().name(), literal.server().port()), ("::1", 8443), "as a resolver wants it");
+    assert_eq!((account.server().name(), account.server().port()), ("echo3.bluehornet.example", 443));
     assert!(bluehornet().host("a b").is_err() && bluehornet().user_agent("a\nb").is_err());
 }
 

@@ -2,10 +2,10 @@
 //! request level is told. Each says the same as the whole does.
 
 use mailwire::bluehornet::{self, Argument, Batch, Call, CheckEmail};
-use mailwire::error::{Error, Fault};
+use mailwire::error::{Error, Fault, Field};
 use mailwire::exchange::{Request, State};
 use mailwire::hubspot::{self, AuthorizationCode, CredentialKind, RefreshToken, SendStatus, SingleSend};
-use mailwire::operation::{AnyAccount, Dedupe, Operation};
+use mailwire::operation::{AnyAccount, Dedupe, Found, Operation, Piece};
 use mailwire::outcome::{Kind, Reason};
 use mailwire::reply::Reply;
 use mailwire::retry::Finding;
@@ -74,7 +74,20 @@ fn values_that_were_never_checked() {
     assert!(target.starts_with("POST /") && target.contains("hapikey=a%26b%3Dc%20d HTTP/1.1\r\n"), "{target}");
     let account = hubspot::Account::bearer("EXAMPLE").expect("valid");
     assert!(written(&account, &SendStatus::unchecked(b"a b\n")).is_err());
-    assert!(written(&account, &SingleSend::unchecked(7, b"a@b\0", b"", b"")).is_err());
+    for (field, send) in [
+        (Field::EmailId, SingleSend::unchecked(0, b"a@b", b"", b"")),
+        (Field::To, SingleSend::unchecked(7, b"a@b\0", b"", b"")),
+        (Field::From, SingleSend::unchecked(7, b"a@b", b"c@d\n", b"")),
+        (Field::SendId, SingleSend::unchecked(7, b"a@b", b"", b"e 1")),
+    ] {
+        assert!(
+            matches!(written(&account, &send), Err(Error::Config { field: wrong, .. }) if wrong == field),
+            "{field:?}"
+        );
+    }
+    let app = hubspot::Account::without_credential();
+    assert!(written(&app, &RefreshToken::unchecked(b"i\n", b"s", b"r")).is_err());
+    assert!(written(&app, &AuthorizationCode::unchecked(b"i", b"", b"c", b"https://app.example/back", b"")).is_err());
     let check = CheckEmail::new("a@b");
     let calls = [check.call()];
     let account = |key, host, agent| bluehornet::Account::unchecked(key, b"s", host, agent);
@@ -111,6 +124,74 @@ fn a_reply_in_parts() {
     begun.status(200);
     begun.cut();
     assert_eq!(begun.outcome().reason, Reason::IncompleteReply);
+}
+
+/// BlueHornet's replies in parts: a field that means something to another provider is none to it, a status that is not in the
+/// documents is judged by its first digit, and a reply that breaks off is no answer to its calls.
+#[test]
+fn a_reply_of_bluehornet_in_parts() {
+    let account = bluehornet::Account::new("k", "s").expect("valid");
+    let arguments = [Argument::new("email", "a@b")];
+    let calls = [Call::custom("a.b", &arguments).expect("a name")];
+    let batch = Batch::new(&calls);
+    let told = |status: u16, body: &[u8]| {
+        let mut reply = Reply::new(batch.reader(&account));
+        reply.request_sent();
+        reply.status(status);
+        reply.field(b"X-HubSpot-Correlation-Id", b"c-1");
+        reply.field(b"Content-Type", b"text/xml");
+        reply.head_end();
+        // A byte at a time, the first of them blank: what the document is shows later.
+        for mut piece in body.chunks(1) {
+            while reply.body(&mut piece, 0).is_some() {}
+        }
+        reply
+    };
+    let mut broken = told(200, b"\n<methodResponse><item><methodName>a.b</methodName>");
+    broken.cut();
+    let outcome = broken.outcome();
+    assert_eq!(outcome.reason, Reason::IncompleteReply);
+    assert!(outcome.correlation_id.as_str().is_empty());
+    assert_eq!(broken.unanswered().collect::<Vec<_>>(), [(1, Reason::NoAnswer)]);
+    for (status, reason) in [(599, Reason::ServerError), (418, Reason::ClientError), (399, Reason::Redirect)] {
+        let mut reply = told(status, b"");
+        let _ = reply.end(0);
+        assert_eq!(reply.outcome().reason, reason, "{status}");
+    }
+}
+
+/// A file is handed out as it arrives, and what is behind its first piece is not read as an answer.
+#[test]
+fn a_file_in_parts() {
+    let account = bluehornet::Account::new("k", "s").expect("valid");
+    let arguments = [Argument::new("file", "exports/7.csv")];
+    let calls = [Call::new("utilities.getFile", &arguments).expect("documented")];
+    let batch = Batch::new(&calls);
+    let (mut reply, mut file) = (Reply::new(batch.reader(&account)), Vec::new());
+    reply.request_sent();
+    reply.status(200);
+    reply.head_end();
+    for mut piece in [&b"name,level\n"[..], b"north,<methodResponse>\n", b"south,3\n"] {
+        while let Some(Found::Row(row)) = reply.body(&mut piece, 0) {
+            let Piece::Span(span) = row.piece else { panic!("{row:?}") };
+            file.extend(span);
+        }
+    }
+    assert_eq!(reply.end(0), Ok(()));
+    assert_eq!(
+        (file.as_slice(), reply.outcome().kind()),
+        (&b"name,level\nnorth,<methodResponse>\nsouth,3\n"[..], Kind::Accepted)
+    );
+}
+
+/// A scanner hands out what stands before a byte that is not UTF-8, then says where the fault is.
+#[test]
+fn a_text_up_to_its_fault() {
+    let mut input = &b"a:1:{s:1:\"k\";s:4:\"ab\xffc\";}"[..];
+    let mut scanner = php::Scanner::new();
+    assert_eq!(scanner.next(&mut input), Ok(php::Token::Open));
+    assert_eq!(scanner.next(&mut input), Ok(php::Token::Text(b"ab")));
+    assert_eq!((scanner.next(&mut input), input), (Err(php::Malformed::Utf8), &b"\xffc\";}"[..]));
 }
 
 /// A state and an exchange say the same of what dedupes, of the outcome, and of where a row stands.

@@ -31,7 +31,18 @@ fn documents() -> Vec<Document> {
         (NoContent, ENOUGH, b" \n ^".to_vec(), None),
         (NotXml, ENOUGH, b"\xef\xbb\xbf^api".to_vec(), None),
         (Truncated, ENOUGH, b"<!-- no more -->^".to_vec(), None),
+        (Truncated, ENOUGH, b"<api><!-- no end^".to_vec(), None),
+        (Truncated, ENOUGH, b"<api><![CDATA[no end^".to_vec(), None),
+        (Truncated, ENOUGH, b"<api><?no end^".to_vec(), None),
+        (Truncated, ENOUGH, b"<api><data no='end'^".to_vec(), None),
         (Doctype, ENOUGH, b"^<!DOCTYPE api><api/>".to_vec(), None),
+        (Syntax, ENOUGH, b"^<api a=\"b>\n</api>".to_vec(), None),
+        (MissingElement, ENOUGH, b"<api a=\"'>'\" b = '\">\"'>^</api>".to_vec(), None),
+        (Character, ENOUGH, b"<api>\n ^\x01</api>".to_vec(), None),
+        (Syntax, ENOUGH, b"<api><authentication>^<=/></authentication></api>".to_vec(), None),
+        (Entity, ENOUGH, b"<api><authentication><api_key>k^&Key;</api_key></authentication></api>".to_vec(), None),
+        (Syntax, ENOUGH, data("^<=/>"), None),
+        (Syntax, ENOUGH, call("<a/>^<=/>"), None),
         (UnknownElement, ENOUGH, b"<?xml version=\"1.0\"?>\n^<apis/>".to_vec(), None),
         (Syntax, ENOUGH, b"^</api>".to_vec(), None),
         (Syntax, ENOUGH, b"^<?><api/>?>".to_vec(), None),
@@ -77,6 +88,12 @@ fn documents() -> Vec<Document> {
             data("^<methodCall><a>1</a><b>2</b></methodCall>"),
             capacity(Limit::TextSlots, 2, 1),
         ),
+        (
+            InvalidValue,
+            (512, 3, 16),
+            data("<methodCall><a>1</a>^<b><c>2</c><d>3</d></b></methodCall>"),
+            capacity(Limit::TextSlots, 2, 1),
+        ),
         (InvalidValue, (3, 16, 16), call("^<name>1</name>"), capacity(Limit::TextBuffer, 4, 1)),
         (InvalidValue, (6, 16, 16), call("<a>^12345678</a>"), capacity(Limit::TextBuffer, 4, 3)),
         (
@@ -114,6 +131,18 @@ fn read_document(text: &[u8], (texts, arguments, calls): Lent) -> Result<String,
     let mut calls: Vec<Option<Call<'_>>> = vec![None; calls];
     let room = document::Room { text: &mut texts, arguments: &mut arguments, calls: &mut calls };
     document::parse(text, room).map(|request| format!("{request:?}"))
+}
+
+/// A document may hold a credential that no account takes: it is found out when the account is made of it.
+#[test]
+fn a_credential_that_no_account_takes() {
+    let document = b"<api><authentication><api_key>a b</api_key><shared_secret>s</shared_secret></authentication>\
+        <data><methodCall><methodName>m</methodName></methodCall></data></api>";
+    let (mut text, mut arguments, mut calls) = ([0; 64], [], [None]);
+    let room = document::Room { text: &mut text, arguments: &mut arguments, calls: &mut calls };
+    let request = document::parse(document, room).expect("well-formed");
+    let wrong = Error::Config { field: Field::ApiKey, item: 0, problem: Problem::Forbidden { offset: 1 } };
+    assert_eq!(request.account().map(drop), Err(wrong));
 }
 
 /// Each fault of a document, its place, and the room that was missing.

@@ -57,6 +57,16 @@ fn the_better_text_stays() {
     }
 }
 
+/// The title of a page, with attributes or without, is what an error page has to say.
+#[test]
+fn titles_of_pages() {
+    for tag in ["title", "TITLE", "title lang=\"en\" class='wide'", "title\n"] {
+        let page = format!("<html><head><{tag}>Bad gateway</title></head><body>no more</body></html>");
+        let http = reply(502, "", page.as_bytes(), Framing::Sized);
+        assert_eq!(outcome(&http).text.as_str(), "Bad gateway", "{tag}");
+    }
+}
+
 /// A text of each length around the room of each field, of characters of each width: cut between characters, and
 /// said.
 #[test]

@@ -90,6 +90,10 @@ fn outcomes_can_be_stored() {
     let back: mailwire::Outcome = serde_json::from_str(&stored).expect("an outcome");
     assert_eq!(back, seen.outcome);
     assert!(stored.contains("rate-limit-secondly") && stored.contains("slow ü"), "{stored}");
+    let changed = stored.replacen("\"slow ü\"", "7", 1);
+    assert_ne!(changed, stored);
+    let error = serde_json::from_str::<mailwire::Outcome>(&changed).expect_err("a number in place of a text");
+    assert!(error.to_string().contains("expected a text"), "{error}");
 }
 
 /// Every diagnosis has a hint of one sentence, every result a meaning.

@@ -3,9 +3,11 @@
 
 use mailwire::bluehornet::request::{ReceivedRequest, RequestError, RequestFault, Room, parse};
 use mailwire::bluehornet::{Argument, ArgumentValue, Batch, Call};
+use mailwire::error::Error;
 use mailwire::exchange::{Emit, Request};
 use mailwire::text::Cursor;
 
+use crate::cuts::{Numbers, hash};
 use crate::xml;
 
 /// quick-xml, and the way back.
@@ -13,6 +15,7 @@ use crate::xml;
 /// # Panics
 /// If something does not hold.
 pub fn holds(document: &[u8]) {
+    with_room(document, |ours| in_less_room(document, &format!("{ours:?}")));
     with_room(document, |ours| match ours {
         Ok(request) => {
             let text = std::str::from_utf8(document).expect("what is taken is UTF-8");
@@ -48,6 +51,19 @@ fn with_room(document: &[u8], then: impl FnOnce(Result<ReceivedRequest<'_>, Requ
         assert!(!is_room || error.fault != RequestFault::InvalidValue, "as much room as is always enough: {error}");
     }
     then(request);
+}
+
+/// In less room it is the same, or the room that is missing is named.
+fn in_less_room(document: &[u8], wanted: &str) {
+    let mut numbers = Numbers::new(hash(document));
+    let mut text = vec![0; numbers.below(document.len() + 1)];
+    let mut arguments = vec![Argument::new("", ""); numbers.below(8)];
+    let mut calls = vec![None; numbers.below(4)];
+    let found = parse(document, Room { text: &mut text, arguments: &mut arguments, calls: &mut calls });
+    match &found {
+        Err(RequestError { error: Some(Error::Capacity { needed, available, .. }), .. }) => assert!(needed > available),
+        found => assert_eq!(format!("{found:?}"), wanted),
+    }
 }
 
 /// The texts of elements, without the blanks around them.

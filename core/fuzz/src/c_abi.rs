@@ -4,6 +4,8 @@
 
 mod contexts;
 mod records;
+mod run;
+mod tokens;
 mod verbs;
 
 use contexts::Slot;

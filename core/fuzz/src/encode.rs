@@ -3,11 +3,16 @@
 
 mod bluehornet;
 mod hubspot;
+mod inverse;
 
 use arbitrary::{Arbitrary, Unstructured};
-use mailwire::error::Error;
+use mailwire::error::{Error, Field};
 use mailwire::operation::{AnyAccount, Operation};
 use mailwire::{Exchange, Wants};
+use serde_json::Value;
+
+use crate::cuts::Numbers;
+use inverse::{Inverse, undo, undo_variants};
 
 /// A request of any provider.
 #[derive(Arbitrary, Debug)]
@@ -19,6 +24,8 @@ enum Message {
     Batch(bluehornet::Posted),
 }
 
+undo_variants!(Message { 0 Send(send), 1 Status(id), 2 Refresh(refresh), 3 Code(code), 4 Batch(batch) });
+
 /// A text. Mostly it becomes one that its field can take, and sometimes it stays as it is.
 #[derive(Arbitrary, Debug)]
 struct Words {
@@ -26,7 +33,14 @@ struct Words {
     text: String,
 }
 
+undo!(Words { is_raw, text });
+
 impl Words {
+    /// A text as it is.
+    fn raw(text: &str) -> Self {
+        Words { is_raw: true, text: text.into() }
+    }
+
     /// Without the characters that the field does not take.
     fn of(&self, is_allowed: impl Fn(char) -> bool) -> String {
         self.text.chars().filter(|character| self.is_raw || is_allowed(*character)).collect()
@@ -39,25 +53,95 @@ impl Words {
     }
 }
 
-/// Sizes of windows.
+/// What an account says of itself beside its credentials.
+#[derive(Arbitrary, Debug, Default)]
+struct Sender {
+    host: Option<Words>,
+    agent: Option<Words>,
+}
+
+undo!(Sender { host, agent });
+
+impl Sender {
+    fn host(&self) -> Option<String> {
+        self.host.as_ref().map(|words| words.of(|c| c.is_ascii_alphanumeric() || ".-_:[]".contains(c)))
+    }
+
+    fn agent(&self) -> Option<String> {
+        self.agent.as_ref().map(|words| words.of(|c| (' '..='~').contains(&c)))
+    }
+
+    /// A host is a name or an address in brackets, and may have a port.
+    fn is_host(&self) -> bool {
+        let Some(host) = self.host() else { return true };
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+            _ => (host.as_str(), None),
+        };
+        let is_port = port.is_none_or(|port| {
+            port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|number| number > 0)
+        });
+        let of = |text: &str, more: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+        let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+            Some(address) => !address.is_empty() && of(address, ".-_:[]"),
+            None => !name.is_empty() && of(name, ".-_"),
+        };
+        host.len() <= 255 && is_port && is_name
+    }
+
+    fn is_agent(&self) -> bool {
+        let Some(agent) = self.agent() else { return true };
+        let is_visible = agent.chars().all(|c| (' '..='~').contains(&c));
+        is_visible && (1..=256).contains(&agent.len()) && agent.trim_matches(' ') == agent
+    }
+
+    /// The error is about host or user agent, and rightly.
+    fn is_wrong(&self, error: Error) -> bool {
+        match error {
+            Error::Config { field: Field::Host, .. } => !self.is_host(),
+            Error::Config { field: Field::UserAgent, .. } => !self.is_agent(),
+            _ => false,
+        }
+    }
+}
+
+/// Puts host and user agent into an account of either provider.
+macro_rules! of_sender {
+    ($account:expr, $host:expr, $agent:expr) => {{
+        let mut account = $account;
+        if let Some(host) = &$host {
+            account = account.host(host)?;
+        }
+        if let Some(agent) = &$agent {
+            account = account.user_agent(agent)?;
+        }
+        account
+    }};
+}
+use of_sender;
+
+/// Sizes of windows, who sends, and what.
 #[derive(Arbitrary, Debug)]
 struct Input {
     sizes: [u8; 4],
+    sender: Sender,
     message: Message,
 }
+
+undo!(Input { sizes, sender, message });
 
 /// Takes a typed request out of the bytes.
 ///
 /// # Panics
 /// If something does not hold.
 pub fn holds(bytes: &[u8]) {
-    let Ok(mut input) = Input::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
+    let Ok(mut input) = Input::arbitrary(&mut Unstructured::new(bytes)) else { return };
     match &mut input.message {
-        Message::Send(send) => send.holds(input.sizes),
+        Message::Send(send) => send.holds(&input.sender, input.sizes),
         Message::Status(id) => hubspot::status_holds(id, input.sizes),
         Message::Refresh(refresh) => refresh.holds(input.sizes),
         Message::Code(code) => code.holds(input.sizes),
-        Message::Batch(batch) => batch.holds(input.sizes),
+        Message::Batch(batch) => batch.holds(&input.sender, input.sizes),
     }
 }
 
@@ -123,12 +207,19 @@ fn read(request: &[u8], body: usize) -> Sent {
 
 impl Sent {
     /// Method, target and fields are these and no others.
-    fn has_head(&self, method: &str, target: &str, fields: &[(&str, &str)]) {
+    fn has_head(&self, sender: &Sender, method: &str, target: &str, fields: &[(&str, &str)]) {
+        assert!(sender.is_host() && sender.is_agent(), "taken: {sender:?}");
         assert_eq!((self.method.as_str(), self.target.as_str()), (method, target));
         let length = self.body.len().to_string();
         let mut wanted: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        if let Some(host) = sender.host() {
+            wanted[0].1 = host;
+        }
         // The version is the crate's own business.
-        let agent = self.fields.iter().find(|(name, value)| name == "User-Agent" && value.starts_with("mailwire/"));
+        let agent = self.fields.iter().find(|(name, value)| match sender.agent() {
+            Some(agent) => name == "User-Agent" && *value == agent,
+            None => name == "User-Agent" && value.starts_with("mailwire/"),
+        });
         wanted.extend(agent.cloned());
         if method == "POST" {
             wanted.push(("Content-Length".into(), length));
@@ -140,4 +231,74 @@ impl Sent {
 /// The names and values of a form.
 fn pairs(form: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(form).into_owned().collect()
+}
+
+/// Requests of the vectors as inputs: `hubspot` and `bluehornet` are their documents about requests.
+///
+/// # Panics
+/// If a document has another form, or an input does not stand for what it was made of.
+pub fn inputs(hubspot: &Value, bluehornet: &Value) -> Vec<Vec<u8>> {
+    let messages = hubspot::messages(hubspot).into_iter().chain(bluehornet::messages(bluehornet));
+    let input = |(index, message): (usize, Message)| {
+        // A byte at a time, all at once, and what is between.
+        let mut numbers = Numbers::new(index as u64);
+        let sizes = [0, 255, numbers.number() as u8, numbers.number() as u8];
+        let sender = match index % 3 {
+            0 => Sender::default(),
+            1 => {
+                Sender { host: Some(Words::raw("echo3.example:8443")), agent: Some(Words::raw("boiler/7 (pump room)")) }
+            }
+            _ => Sender { host: Some(Words::raw("[::1]")), agent: None },
+        };
+        let input = Input { sizes, sender, message };
+        let bytes = Inverse::of(&input);
+        let again = Input::arbitrary(&mut Unstructured::new(&bytes)).expect("enough bytes");
+        assert_eq!(format!("{again:?}"), format!("{input:?}"), "the way back leads elsewhere");
+        bytes
+    };
+    messages.enumerate().map(input).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seeds;
+
+    /// Every operation and every kind of value is in what the fuzzer begins with.
+    #[test]
+    fn the_requests_of_the_vectors_are_of_every_kind() {
+        let inputs: Vec<Input> = seeds::requests()
+            .iter()
+            .map(|(_, bytes)| Input::arbitrary(&mut Unstructured::new(bytes)).expect("enough bytes"))
+            .collect();
+        let told = format!("{inputs:?}");
+        let kinds = [
+            "Send(",
+            "Status(",
+            "Refresh(",
+            "Code(",
+            "Batch(",
+            "Listed(",
+            "Object(",
+            "Text(",
+            "Integer(",
+            "Boolean(",
+            "Null",
+            "Json(",
+            "Number(",
+            "Date(",
+            "Template(",
+            "Nested(",
+            "is_php: true",
+            "no_halt: true",
+            "code_verifier: Some",
+            "host: Some",
+            "agent: Some",
+            "from: Some",
+            "send_id: Some",
+        ];
+        for kind in kinds {
+            assert!(told.contains(kind), "no {kind} in the seeds");
+        }
+    }
 }

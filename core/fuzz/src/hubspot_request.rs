@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use mailwire::error::Error;
 use mailwire::exchange::{Emit, Request};
 use mailwire::hubspot::request::{BodyError, BodyFault, Room, parse};
 use mailwire::hubspot::{Account, ApiVersion, Property, SingleSend};
 use mailwire::text::Cursor;
 use serde_json::{Map, Value};
 
-use crate::cuts::Choices;
+use crate::cuts::{Choices, Numbers, hash};
 use crate::json;
 
 /// The last byte chooses the version; the rest is the body.
@@ -21,6 +22,7 @@ pub fn holds(bytes: &[u8]) {
     let version = choices.one_of(ApiVersion::ALL);
     let body = choices.document();
     let theirs = json::value(body);
+    with_room(body, version, |ours| in_less_room(body, version, &format!("{ours:?}")));
     with_room(body, version, |ours| match ours {
         Ok(send) => {
             let written = write(&send);
@@ -54,6 +56,21 @@ fn with_room(body: &[u8], version: ApiVersion, then: impl FnOnce(Result<SingleSe
         assert_ne!(error.fault, BodyFault::NoRoom, "as much room as is always enough");
     }
     then(send);
+}
+
+/// In less room it is the same, or the room that is missing is named.
+fn in_less_room(body: &[u8], version: ApiVersion, wanted: &str) {
+    let mut numbers = Numbers::new(hash(body));
+    let (mut text, mut texts) = (vec![0; numbers.below(body.len() + 1)], vec![""; numbers.below(8)]);
+    let mut properties = vec![Property::new("", ""); numbers.below(8)];
+    let room = Room { text: &mut text, texts: &mut texts, properties: &mut properties };
+    match &parse(body, version, room) {
+        Err(BodyError { fault: BodyFault::NoRoom, error, .. }) => {
+            let Some(Error::Capacity { needed, available, .. }) = error else { panic!("no room of which kind?") };
+            assert!(needed > available);
+        }
+        found => assert_eq!(format!("{found:?}"), wanted),
+    }
 }
 
 fn write(send: &SingleSend<'_>) -> Vec<u8> {

@@ -8,7 +8,7 @@ use mailwire::hubspot::ApiVersion;
 use serde_json::Value;
 
 use crate::cuts::Numbers;
-use crate::{bluehornet_reply, hubspot_reply};
+use crate::{bluehornet_reply, encode, hubspot_reply};
 
 /// A name, and the bytes.
 pub type Seed = (String, Vec<u8>);
@@ -20,11 +20,11 @@ pub type Seed = (String, Vec<u8>);
 pub fn of(target: &str) -> Vec<Seed> {
     let mut seeds = committed(target);
     seeds.extend(match target {
-        "framer" => files("hubspot", |name| name.starts_with("http-")),
+        "framer" => files("hubspot", |name| name.starts_with("http-")).into_iter().chain(beyond_caps()).collect(),
         "json" => files("hubspot", |name| name.ends_with(".json") && name != "replies.json" && name != "requests.json"),
         "xml" => files("bluehornet", |name| name.ends_with(".xml")),
         "php" => files("bluehornet", |name| name.ends_with(".ser")),
-        "hubspot_reply" => hubspot_replies(),
+        "hubspot_reply" => hubspot_replies().into_iter().chain(two_details()).collect(),
         "bluehornet_reply" => bluehornet_replies(),
         "whitelist" => texts(&document("bluehornet", "whitelist.json")),
         "http_date" => dates(),
@@ -32,7 +32,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "hubspot_request" => hubspot_requests(),
         "bluehornet_request" => files("bluehornet", is_request),
         "exchange" => exchanges(),
-        "encode" => numbers(),
+        "encode" => requests().into_iter().chain(numbers()).collect(),
         "c_abi" => contexts(),
         other => panic!("no target {other}"),
     });
@@ -41,6 +41,35 @@ pub fn of(target: &str) -> Vec<Seed> {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
+/// Replies that go beyond what is borne with: too many fields, too long a head, too much of chunk lines. Those that are too
+/// long for a fuzzer are still read whole when the seeds are tested.
+fn beyond_caps() -> Vec<Seed> {
+    let head = "HTTP/1.1 200 OK\r\n";
+    let chunks = format!("1;{}\r\nx\r\n", "e".repeat(60)).repeat(300);
+    [
+        ("fields", format!("{head}{}\r\n", "a:b\r\n".repeat(101))),
+        ("head", format!("{head}a:{}\r\n\r\n", "b".repeat(16 * 1024))),
+        ("chunk-lines", format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n")),
+    ]
+    .map(|(name, reply)| (format!("beyond-{name}.http"), reply.into_bytes()))
+    .into()
+}
+
+/// The id of an event and what else goes in its place, in either order.
+fn two_details() -> Vec<Seed> {
+    [
+        r#"{"eventId":{"id":"EVENT"},"context":{"requiredScopes":["SCOPE"]}}"#,
+        r#"{"context":{"requiredScopes":["SCOPE"]},"eventId":{"id":"EVENT"}}"#,
+    ]
+    .iter()
+    .enumerate()
+    .map(|(index, body)| {
+        let status = hubspot_reply::STATUSES.iter().position(|status| *status == 403).expect("a status");
+        (format!("two-details-{index}"), [body.as_bytes(), &[status as u8, 0]].concat())
+    })
+    .collect()
 }
 
 /// The seeds that lie beside this crate.
@@ -167,7 +196,7 @@ fn is_request(name: &str) -> bool {
     (name.starts_with("req") || name.starts_with("bad_")) && (name.ends_with(".xml") || name.ends_with(".txt"))
 }
 
-/// Whole replies: HubSpot's as they are, BlueHornet's with a head.
+/// Whole replies: HubSpot's as they are, its tokens and BlueHornet's with a head.
 fn replies() -> Vec<(String, Vec<u8>, &'static [u8])> {
     let hubspot = files("hubspot", |name| name.starts_with("http-"));
     let with_head = |(name, body): Seed| {
@@ -177,9 +206,11 @@ fn replies() -> Vec<(String, Vec<u8>, &'static [u8])> {
     };
     let wanted = |end: &'static str| files("bluehornet", move |name| name.ends_with(end) && name.len() % 3 == 0);
     let hubspot = hubspot.into_iter().map(|(name, reply)| (name, reply, &[0, 1, 2][..]));
+    let tokens = files("hubspot", |name| name.starts_with("resp-oauth-"));
+    let tokens = tokens.into_iter().map(with_head).map(|(name, reply)| (name, reply, &[2][..]));
     let xml = wanted(".xml").into_iter().map(with_head).map(|(name, reply)| (name, reply, &[3, 4][..]));
     let php = wanted(".ser").into_iter().map(with_head).map(|(name, reply)| (name, reply, &[5][..]));
-    hubspot.chain(xml).chain(php).collect()
+    hubspot.chain(tokens).chain(xml).chain(php).collect()
 }
 
 /// Replies with verbs behind them: all at once, in small pieces, and a reply before the request is out.
@@ -203,10 +234,10 @@ fn exchanges() -> Vec<Seed> {
     seeds
 }
 
-/// Replies with calls of the C ABI behind them: over bytes, too early at first and with a move in the middle, and at the request
-/// level.
+/// Replies with calls of the C ABI behind them: over bytes, too early at first and with a move in the middle; at the request
+/// level; and in one call over a connection that fails, closes and goes on, with a collector of tokens beside.
 fn contexts() -> Vec<Seed> {
-    const CALLS: [&[[u8; 3]]; 2] = [
+    const CALLS: [&[[u8; 3]]; 3] = [
         &[
             [3, 0, 0],
             [6, 0, 40],
@@ -238,16 +269,32 @@ fn contexts() -> Vec<Seed> {
             [9, 2, 0],
             [10, 0, 0],
         ],
+        &[
+            [29, 0, 40],
+            [30, 0, 100],
+            [25, 10, 3],
+            [25, 20, 5],
+            [25, 12, 63],
+            [25, 4, 63],
+            [9, 2, 0],
+            [10, 0, 0],
+            [30, 2, 0],
+            [30, 4, 0],
+            [30, 0, 0],
+        ],
     ];
     // What `Asked::chosen` makes of the operations of `replies`.
     const ASKED: [u8; 6] = [0, 2, 3, 4, 5, 6];
     let mut seeds = Vec::new();
     for (at, (name, reply, operations)) in replies().into_iter().enumerate() {
         let operation = operations[at % operations.len()];
-        let begin = [24, ASKED[usize::from(operation)] << 1, if operation == 5 { 128 } else { 0 }];
-        let calls = [&[begin], CALLS[at % 2]].concat();
-        let body = match at % 2 {
-            0 => &reply[..],
+        // Every second answer with tokens is one to a code.
+        let asked = if operation == 2 && at % 2 == 1 { 8 } else { ASKED[usize::from(operation)] };
+        let begin = [24, asked << 1, if operation == 5 { 128 } else { 0 }];
+        let way = at / 3 % CALLS.len();
+        let calls = [&[begin], CALLS[way]].concat();
+        let body = match way {
+            0 | 2 => &reply[..],
             _ => reply.windows(4).position(|window| window == b"\r\n\r\n").map_or(&reply[..], |end| &reply[end + 4..]),
         };
         let mut bytes = [body, &[0]].concat();
@@ -257,7 +304,13 @@ fn contexts() -> Vec<Seed> {
     seeds
 }
 
-/// Typed inputs have no document to begin with.
+/// The requests of the vectors as typed values.
+pub(crate) fn requests() -> Vec<Seed> {
+    let inputs = encode::inputs(&document("hubspot", "requests.json"), &document("bluehornet", "requests.json"));
+    inputs.into_iter().enumerate().map(|(index, bytes)| (format!("request-{index}"), bytes)).collect()
+}
+
+/// Any bytes: what no vector has.
 fn numbers() -> Vec<Seed> {
     let seed = |index: u64| {
         let mut numbers = Numbers::new(index);

@@ -449,7 +449,6 @@ pub(crate) fn check_variable_name(name: &[u8]) -> Result<(), Problem> {
     check_name(name)?;
     match name.iter().position(|byte| !matches!(byte, b'a'..=b'z' | b'_' | b'0'..=b'9')) {
         Some(at) => Err(Problem::Forbidden { offset: at as u32 }),
-        None if matches!(name.first(), Some(b'0'..=b'9')) => Err(Problem::Forbidden { offset: 0 }),
         None => Ok(()),
     }
 }

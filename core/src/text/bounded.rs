@@ -243,4 +243,14 @@ mod tests {
         assert_eq!(Text::<4>::from_start("😀x").as_str(), "😀");
         assert!(Text::<4>::from_start("😀x").is_truncated());
     }
+
+    /// A text that is looked at between two bytes of a character ends before it.
+    #[test]
+    fn a_character_under_way() {
+        let mut text = Text::<8>::new();
+        text.push("a€".as_bytes().get(..3).unwrap_or(&[]));
+        assert_eq!((text.as_str(), text.whole_bytes()), ("a", &b"a"[..]));
+        text.push("€".as_bytes().get(2..).unwrap_or(&[]));
+        assert_eq!((text.as_str(), text.whole_bytes()), ("a€", "a€".as_bytes()));
+    }
 }

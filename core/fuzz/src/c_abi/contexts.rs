@@ -8,7 +8,8 @@ use mailwire::{Error, bluehornet, hubspot};
 use mailwire_ffi::c::exchange::{MW_EXCHANGE_WORDS, MW_HUBSPOT_EXCHANGE_WORDS, mw_exchange, mw_exchange_wants};
 use mailwire_ffi::c::failure::{mw_failure, mw_status};
 
-use super::records::{Asked, Records};
+use super::records::{Asked, BACK, Records};
+use super::tokens::Collector;
 
 /// The exchange of the core.
 #[allow(clippy::large_enum_variant, reason = "there are two of them, and they never move")]
@@ -75,6 +76,13 @@ fn with_request<T>(asked: Asked, each: impl FnOnce(&dyn Emit, Beside, Dedupe<'_>
         Asked::Refresh { id, secret, token } => {
             hubspot!(hubspot::Account::without_credential(), hubspot::RefreshToken::new(id, secret, token)?)
         }
+        Asked::Code { id, secret, code, verifier } => {
+            let mut call = hubspot::AuthorizationCode::new(id, secret, code, BACK)?;
+            if !verifier.is_empty() {
+                call = call.code_verifier(verifier)?;
+            }
+            hubspot!(hubspot::Account::without_credential(), call)
+        }
         Asked::Batch { key, secret, email, count, is_php } => {
             let response_type = if is_php { bluehornet::ResponseType::Php } else { bluehornet::ResponseType::Xml };
             let account = bluehornet::Account::new(key, secret)?.response_type(response_type);
@@ -98,12 +106,14 @@ pub(super) struct Slot<'i> {
     pub(super) reply: &'i [u8],
     /// What was written and not yet handed over.
     pub(super) offered: usize,
+    /// Gets what is handed out, where there is one.
+    pub(super) collector: Option<Collector>,
 }
 
 impl<'i> Slot<'i> {
     /// Nothing was begun.
     pub(super) fn new(reply: &'i [u8]) -> Self {
-        Slot { memory: vec![0; MW_EXCHANGE_WORDS].into(), open: None, reply, offered: 0 }
+        Slot { memory: vec![0; MW_EXCHANGE_WORDS].into(), open: None, reply, offered: 0, collector: None }
     }
 
     /// The context as C has it.

@@ -2,14 +2,15 @@
 
 use std::ptr;
 
-use mailwire_ffi::c::bluehornet::{
-    mw_argument, mw_arguments, mw_bluehornet_account, mw_bluehornet_batch, mw_bluehornet_call,
-};
-use mailwire_ffi::c::hubspot::{
-    mw_hubspot_account, mw_hubspot_credential, mw_hubspot_refresh_token, mw_hubspot_send_status, mw_hubspot_single_send,
-};
+use mailwire::retry::Schedule;
+use mailwire_ffi::c::bluehornet::*;
+use mailwire_ffi::c::failure::mw_status;
+use mailwire_ffi::c::hubspot::*;
 use mailwire_ffi::c::property::{mw_properties, mw_property};
-use mailwire_ffi::c::slice::{mw_slice, mw_slices};
+use mailwire_ffi::c::retry::{mw_schedule, mw_schedule_default, mw_schedule_in_line};
+use mailwire_ffi::c::slice::mw_slice;
+
+use super::contexts::Out;
 
 /// Texts, some of which no field takes.
 const TEXTS: [&[u8]; 16] = [
@@ -31,12 +32,16 @@ const TEXTS: [&[u8]; 16] = [
     &[b'l'; 600],
 ];
 
+/// Where a user comes back to with a code.
+pub(super) const BACK: &[u8] = b"https://app.example/back";
+
 /// What is asked of a provider.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Asked {
     Send { token: &'static [u8], to: &'static [u8], send_id: &'static [u8], custom: &'static [u8] },
     Status { token: &'static [u8], id: &'static [u8] },
     Refresh { id: &'static [u8], secret: &'static [u8], token: &'static [u8] },
+    Code { id: &'static [u8], secret: &'static [u8], code: &'static [u8], verifier: &'static [u8] },
     Batch { key: &'static [u8], secret: &'static [u8], email: &'static [u8], count: usize, is_php: bool },
 }
 
@@ -48,13 +53,17 @@ impl Asked {
             let is_this = wrong != 0 && wrong % 4 == field;
             TEXTS[if is_this { wrong / 4 % TEXTS.len() } else { usual }]
         };
-        match which % 8 {
+        match which % 9 {
             0 | 1 => {
                 let send_id = if which.is_multiple_of(2) { text(2, 3) } else { b"" };
                 Asked::Send { token: text(0, 0), to: text(1, 1), send_id, custom: text(3, 9) }
             }
             2 => Asked::Status { token: text(0, 0), id: text(1, 7) },
             3 => Asked::Refresh { id: text(0, 0), secret: text(1, 5), token: text(2, 14) },
+            8 => {
+                let verifier = if wrong & 128 != 0 { text(3, 3) } else { b"" };
+                Asked::Code { id: text(0, 0), secret: text(1, 5), code: text(2, 14), verifier }
+            }
             which => {
                 let count = [1, 2, 3, 9][usize::from(which - 4)];
                 Asked::Batch { key: text(0, 0), secret: text(1, 9), email: text(2, 1), count, is_php: wrong & 128 != 0 }
@@ -74,6 +83,7 @@ pub(super) struct Records {
     pub(super) send: mw_hubspot_single_send,
     pub(super) status: mw_hubspot_send_status,
     pub(super) refresh: mw_hubspot_refresh_token,
+    pub(super) code: mw_hubspot_authorization_code,
     pub(super) bluehornet: mw_bluehornet_account,
     pub(super) batch: mw_bluehornet_batch,
     property: mw_property,
@@ -81,18 +91,53 @@ pub(super) struct Records {
     calls: Vec<mw_bluehornet_call>,
 }
 
-const NO_TEXTS: mw_slices = mw_slices { items: ptr::null(), count: 0 };
-const NO_ARGUMENTS: mw_arguments = mw_arguments { items: ptr::null(), count: 0 };
-const NO_PROPERTIES: mw_properties = mw_properties { items: ptr::null(), count: 0, object: mw_slice::EMPTY };
-
 /// A text; an empty one with NULL as its data, as the header allows.
 pub(super) fn slice(text: &[u8]) -> mw_slice {
     mw_slice { data: if text.is_empty() { ptr::null() } else { text.as_ptr() }, length: text.len() }
 }
 
-/// As C writes it: the number of bytes in the first member.
-fn size<T>() -> u32 {
-    size_of::<T>() as u32
+/// A record as its `_default` function leaves it; what it does with a wrong size and with no record at all.
+fn default<T: Copy>(fill: unsafe extern "C" fn(*mut T, usize) -> mw_status, wrong: usize) -> T {
+    let size = size_of::<T>();
+    let wrong = if wrong == size { 0 } else { wrong };
+    let mut record = Out::<T>::new();
+    // SAFETY: the place is valid or NULL, and has the size that is told where that is the right one.
+    unsafe {
+        assert_eq!(fill(record.place(), wrong), mw_status::WrongSize);
+        assert!(record.is_untouched());
+        assert_eq!(fill(ptr::null_mut(), size), mw_status::NullPointer);
+        assert_eq!(fill(record.place().cast::<u8>().wrapping_add(1).cast(), size), mw_status::BadPointer);
+        assert!(record.is_untouched());
+        assert_eq!(fill(record.place(), size), mw_status::Ok);
+        assert_eq!(record.place().cast::<u32>().read(), size as u32, "it begins with its size");
+        record.get()
+    }
+}
+
+/// Every `_default` function, and the schedules, which are those of the core.
+pub(super) fn defaults(wrong: usize) {
+    default(mw_hubspot_account_default, wrong);
+    default(mw_hubspot_single_send_default, wrong);
+    default(mw_hubspot_send_status_default, wrong);
+    default(mw_hubspot_refresh_token_default, wrong);
+    default(mw_hubspot_authorization_code_default, wrong);
+    default(mw_bluehornet_account_default, wrong);
+    default(mw_bluehornet_batch_default, wrong);
+    for (fill, wanted) in [
+        (mw_schedule_default as unsafe extern "C" fn(*mut mw_schedule) -> mw_status, Schedule::DEFAULT),
+        (mw_schedule_in_line, Schedule::IN_LINE),
+    ] {
+        let mut schedule = Out::<mw_schedule>::new();
+        // SAFETY: the place is valid or NULL.
+        let there = unsafe {
+            assert_eq!(fill(ptr::null_mut()), mw_status::NullPointer);
+            assert_eq!(fill(schedule.place()), mw_status::Ok);
+            schedule.get()
+        };
+        assert_eq!((there.attempts, there.factor), (u32::from(wanted.attempts), u32::from(wanted.factor)));
+        assert_eq!((there.first_ms, there.cap_ms), (wanted.first_ms, wanted.cap_ms));
+        assert_eq!((there.rate_limit_ms, there.longest_ms), (wanted.rate_limit_ms, wanted.longest_ms));
+    }
 }
 
 impl Records {
@@ -102,49 +147,18 @@ impl Records {
             mw_argument { name: none, text: none, plain: none, items: ptr::null(), item_count: 0, number: 7, kind: 0 };
         let mut records = Box::new(Records {
             asked,
-            hubspot: mw_hubspot_account {
-                size: size::<mw_hubspot_account>(),
-                credential_kind: 0,
-                credential: none,
-                host: none,
-                user_agent: none,
-            },
-            send: mw_hubspot_single_send {
-                size: size::<mw_hubspot_single_send>(),
-                version: 0,
-                email_id: 7,
-                to: none,
-                from: none,
-                send_id: none,
-                reply_to: NO_TEXTS,
-                cc: NO_TEXTS,
-                bcc: NO_TEXTS,
-                contact: NO_PROPERTIES,
-                custom: NO_PROPERTIES,
-            },
-            status: mw_hubspot_send_status { size: size::<mw_hubspot_send_status>(), status_id: none },
-            refresh: mw_hubspot_refresh_token {
-                size: size::<mw_hubspot_refresh_token>(),
-                version: 0,
-                client_id: none,
-                client_secret: none,
-                refresh_token: none,
-            },
-            bluehornet: mw_bluehornet_account {
-                size: size::<mw_bluehornet_account>(),
-                response_type: 0,
-                carriage: 0,
-                no_halt: 0,
-                api_key: none,
-                shared_secret: none,
-                host: none,
-                user_agent: none,
-            },
-            batch: mw_bluehornet_batch { size: size::<mw_bluehornet_batch>(), calls: ptr::null(), count: 0 },
+            hubspot: default(mw_hubspot_account_default, 0),
+            send: default(mw_hubspot_single_send_default, 0),
+            status: default(mw_hubspot_send_status_default, 0),
+            refresh: default(mw_hubspot_refresh_token_default, 0),
+            code: default(mw_hubspot_authorization_code_default, 0),
+            bluehornet: default(mw_bluehornet_account_default, 0),
+            batch: default(mw_bluehornet_batch_default, 0),
             property: mw_property { name: slice(b"alert"), text: none, integer: 0, kind: 0 },
             arguments: [argument; 2],
             calls: Vec::new(),
         });
+        records.send.email_id = 7;
         records.fill();
         records
     }
@@ -165,6 +179,12 @@ impl Records {
                 (self.refresh.client_id, self.refresh.client_secret) = (slice(id), slice(secret));
                 self.refresh.refresh_token = slice(token);
             }
+            Asked::Code { id, secret, code, verifier } => {
+                self.hubspot.credential_kind = mw_hubspot_credential::None as u32;
+                (self.code.client_id, self.code.client_secret) = (slice(id), slice(secret));
+                (self.code.code, self.code.redirect_uri) = (slice(code), slice(BACK));
+                self.code.code_verifier = slice(verifier);
+            }
             Asked::Batch { key, secret, email, count, is_php } => {
                 (self.bluehornet.api_key, self.bluehornet.shared_secret) = (slice(key), slice(secret));
                 self.bluehornet.response_type = if is_php { 2 } else { 1 };
@@ -173,7 +193,7 @@ impl Records {
                 let call = mw_bluehornet_call {
                     method: slice(b"transactional.sendTransaction"),
                     arguments: mw_arguments { items: self.arguments.as_ptr(), count: 2 },
-                    variables: NO_ARGUMENTS,
+                    variables: mw_arguments { items: ptr::null(), count: 0 },
                     is_custom: 0,
                 };
                 self.calls = vec![call; count];

@@ -19,14 +19,16 @@ use mailwire_ffi::c::slice::*;
 use mailwire_ffi::c::whitelist::*;
 
 use super::contexts::{Open, Out, Slot, failure_tells, status_of};
-use super::records::{Asked, Records, slice};
+use super::records::{Asked, Records, defaults, slice};
+use super::run::run;
+use super::tokens::{Collector, tokens};
 
 const OK: mw_status = mw_status::Ok;
 
 /// One call on a slot.
 pub(super) fn call(slot: &mut Slot<'_>, what: u8, which: u8, size: usize) {
-    match what % 24 {
-        0 | 1 => begin(slot, Asked::chosen(which, size), size),
+    match what % 32 {
+        0 | 1 | 24 => begin(slot, Asked::chosen(which, size), size),
         2 => transmit(slot, 4096),
         3 => transmit(slot, size),
         4 => advance(slot, size),
@@ -48,7 +50,10 @@ pub(super) fn call(slot: &mut Slot<'_>, what: u8, which: u8, size: usize) {
         20 => slot.replace(which & 1 != 0, size as u8),
         21 => clear(slot),
         22 => refused(slot, which),
-        _ => lists(slot.reply, size),
+        23 => lists(slot.reply, size),
+        25..=28 => run(slot, which, size),
+        29 => defaults(size),
+        _ => tokens(slot, which, size),
     }
 }
 
@@ -80,6 +85,9 @@ fn begin(slot: &mut Slot<'_>, asked: Asked, size: usize) {
             }
             Asked::Refresh { .. } => {
                 mw_hubspot_refresh_token_init(context, memory, hubspot, &raw const records.refresh, failure.place())
+            }
+            Asked::Code { .. } => {
+                mw_hubspot_authorization_code_init(context, memory, hubspot, &raw const records.code, failure.place())
             }
             Asked::Batch { .. } => {
                 mw_bluehornet_batch_init(context, memory, bluehornet, &raw const records.batch, failure.place())
@@ -148,12 +156,13 @@ fn receive(slot: &mut Slot<'_>, most: usize) {
     assert_eq!(out.is_untouched(), status != OK);
     if let Ok(event) = answer {
         // SAFETY: it went well.
-        is_event(&unsafe { out.get() }, event, piece.len() - input.len());
+        is_event(&unsafe { out.get() }, event, piece.len() - input.len(), &mut slot.collector);
     }
     slot.reply = &slot.reply[piece.len() - input.len()..];
 }
 
-fn is_event(received: &mw_received, event: Event<'_>, consumed: usize) {
+/// What was received is the event, and the collector gets it.
+fn is_event(received: &mw_received, event: Event<'_>, consumed: usize, collector: &mut Option<Collector>) {
     assert_eq!(received.consumed, consumed);
     let number = match event {
         Event::NeedMore => mw_event::NeedMore,
@@ -165,21 +174,28 @@ fn is_event(received: &mw_received, event: Event<'_>, consumed: usize) {
         Event::Complete => mw_event::Complete,
     };
     assert_eq!(received.event, number as u32);
+    if let Some(collector) = collector {
+        collector.push(received);
+    }
 }
 
 fn is_row(there: &mw_row, row: &Row<'_>) {
+    assert_eq!((there.name, there.item, there.is_last != 0, bytes_of(there.piece)), shown(row));
+}
+
+/// A row of the core as the numbers and bytes of C.
+pub(super) fn shown(row: &Row<'_>) -> (u32, u32, bool, Vec<u8>) {
     let name = RowName::ALL.iter().position(|name| *name == row.name).map_or(0, |index| index as u32 + 1);
-    assert_eq!((there.name, there.item, there.is_last), (name, u32::from(row.item), u32::from(row.is_last)));
     let mut bytes = [0; 4];
-    let wanted = match row.piece {
+    let piece = match row.piece {
         Piece::Span(span) => span,
         Piece::Char(character) => character.encode_utf8(&mut bytes).as_bytes(),
     };
-    assert_eq!(bytes_of(there.piece), wanted);
+    (name, u32::from(row.item), row.is_last, piece.to_vec())
 }
 
 /// What a slice of the library points to; it lives until the context changes.
-fn bytes_of(text: mw_slice) -> Vec<u8> {
+pub(super) fn bytes_of(text: mw_slice) -> Vec<u8> {
     if text.length == 0 {
         return Vec::new();
     }
@@ -448,7 +464,7 @@ fn reply_body(slot: &mut Slot<'_>, most: usize) {
     assert_eq!(out.is_untouched(), status != OK);
     if let Ok(event) = answer {
         // SAFETY: it went well.
-        is_event(&unsafe { out.get() }, event, piece.len() - input.len());
+        is_event(&unsafe { out.get() }, event, piece.len() - input.len(), &mut slot.collector);
     }
     slot.reply = &slot.reply[piece.len() - input.len()..];
 }

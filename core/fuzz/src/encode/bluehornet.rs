@@ -1,5 +1,7 @@
 //! BlueHornet's requests: quick-xml finds the elements and texts that were put in, in their order.
 
+mod vectors;
+
 use arbitrary::Arbitrary;
 use mailwire::Error;
 use mailwire::bluehornet::{
@@ -7,7 +9,9 @@ use mailwire::bluehornet::{
 };
 use mailwire::error::{Field, Problem};
 
-use super::{Words, pairs, send};
+pub(super) use vectors::messages;
+
+use super::{Sender, Words, of_sender, pairs, send, undo, undo_variants};
 use crate::xml::{self, Part};
 
 /// A batch with whatever is in it.
@@ -21,6 +25,8 @@ pub(super) struct Posted {
     calls: Vec<Posting>,
 }
 
+undo!(Posted { key, secret, is_raw, is_php, no_halt, calls });
+
 #[derive(Arbitrary, Debug)]
 struct Posting {
     /// One of the table.
@@ -30,9 +36,13 @@ struct Posting {
     arguments: Owned,
 }
 
+undo!(Posting { method, name, arguments });
+
 /// Arguments that are lent by index.
 #[derive(Arbitrary, Debug)]
 struct Owned(Vec<(Words, Held)>);
+
+undo!(Owned { 0 });
 
 #[derive(Arbitrary, Debug)]
 enum Held {
@@ -43,6 +53,15 @@ enum Held {
     Template(String, String),
     Nested(Owned),
 }
+
+undo_variants!(Held {
+    0 Text(text),
+    1 Number(number),
+    2 Boolean(boolean),
+    3 Date(year, month, day),
+    4 Template(html, plain),
+    5 Nested(owned)
+});
 
 fn name(words: &Words) -> String {
     let text = words.of(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.'));
@@ -87,6 +106,15 @@ impl Held {
             Held::Template(..) => 2,
             Held::Nested(owned) => 1 + owned.0.iter().map(|(_, held)| held.depth()).max().unwrap_or(0),
             _ => 1,
+        }
+    }
+
+    /// As if it were not there.
+    fn is_blank(&self) -> bool {
+        match self {
+            Held::Text(text) => text.trim_ascii().is_empty(),
+            Held::Nested(owned) => owned.0.is_empty(),
+            _ => false,
         }
     }
 
@@ -168,13 +196,14 @@ fn text(parts: &mut Vec<Part>, text: &str) {
 }
 
 impl Posted {
-    pub(super) fn holds(&mut self, sizes: [u8; 4]) {
+    pub(super) fn holds(&mut self, sender: &Sender, sizes: [u8; 4]) {
         self.calls.iter_mut().for_each(|call| call.arguments.settle());
         let credential = |words: &Words| words.ascii().replace(' ', "_");
         let (key, secret) = (credential(&self.key), credential(&self.secret));
         let names: Vec<String> = self.calls.iter().map(Posting::name).collect();
+        let (host, agent) = (sender.host(), sender.agent());
         let built = (|| {
-            let account = Account::new(&key, &secret)?
+            let account = of_sender!(Account::new(&key, &secret)?, host, agent)
                 .response_type(if self.is_php { ResponseType::Php } else { ResponseType::Xml })
                 .carriage(if self.is_raw { Carriage::Raw } else { Carriage::Form })
                 .no_halt(self.no_halt);
@@ -190,7 +219,7 @@ impl Posted {
             Ok(sent) => {
                 let kind = if self.is_raw { "application/xml" } else { "application/x-www-form-urlencoded" };
                 let fields = [("Host", "echo.bluehornet.com"), ("Content-Type", kind), ("Accept", "*/*")];
-                sent.has_head("POST", "/api/xmlrpc/index.php", &fields);
+                sent.has_head(sender, "POST", "/api/xmlrpc/index.php", &fields);
                 let document = if self.is_raw {
                     String::from_utf8(sent.body).expect("UTF-8")
                 } else {
@@ -202,7 +231,10 @@ impl Posted {
                 };
                 assert_eq!(xml::quick(&document).expect("XML"), self.parts(&key, &secret, &names));
             }
-            Err(error) => assert!(self.is_wrong(&key, &secret, &names, error), "refused without a reason: {error}"),
+            Err(error) => assert!(
+                sender.is_wrong(error) || self.is_wrong(&key, &secret, &names, error),
+                "refused without a reason: {error}"
+            ),
         }
     }
 
@@ -233,7 +265,7 @@ impl Posted {
             |text: &str| text.len() <= 256 && !text.is_empty() && text.chars().all(|c| ('!'..='~').contains(&c));
         let Error::Config { field, item, problem } = error else { return self.calls.len() > Batch::MAX_CALLS };
         let Some(call) = self.calls.get(usize::from(item)) else { return self.calls.is_empty() };
-        let method = Method::all().find(|method| method.name() == names[usize::from(item)]);
+        let method = Method::all().find(|method| method.name().eq_ignore_ascii_case(&names[usize::from(item)]));
         match (field, problem) {
             (Field::ApiKey, _) => !is_visible(key),
             (Field::SharedSecret, _) => !is_visible(secret),
@@ -243,7 +275,10 @@ impl Posted {
             (Field::Calls, _) => self.calls.is_empty(),
             (Field::ArgumentValue, Problem::TooDeep) => call.arguments.0.iter().any(|(_, held)| held.depth() > 6),
             (Field::ArgumentValue, _) => call.arguments.0.iter().any(|(_, held)| held.is_bad()),
-            (Field::ArgumentName, Problem::MissingArgument(_) | Problem::MissingOneOf(_)) => method.is_some(),
+            (Field::ArgumentName, Problem::MissingArgument(missing) | Problem::MissingOneOf(missing)) => {
+                method.is_some()
+                    && !call.arguments.0.iter().any(|(words, held)| name(words) == missing && !held.is_blank())
+            }
             (Field::ArgumentName, Problem::Duplicate) => {
                 call.arguments.is_any_name(&|name| name.eq_ignore_ascii_case("methodName"))
             }

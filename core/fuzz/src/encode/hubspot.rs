@@ -1,5 +1,7 @@
 //! HubSpot's requests: serde_json and a reader of forms find what was put in.
 
+mod vectors;
+
 use arbitrary::Arbitrary;
 use mailwire::error::{Error, Field, Problem};
 use mailwire::hubspot::{
@@ -8,7 +10,9 @@ use mailwire::hubspot::{
 };
 use serde_json::{Map, json};
 
-use super::{Sent, Words, pairs, send};
+pub(super) use vectors::messages;
+
+use super::{Sender, Sent, Words, of_sender, pairs, send, undo, undo_variants};
 use crate::json;
 
 const HOST: (&str, &str) = ("Host", "api.hubapi.com");
@@ -31,12 +35,16 @@ enum Held {
     Json(String),
 }
 
+undo_variants!(Held { 0 Text(text), 1 Integer(number), 2 Boolean(boolean), 3 Null, 4 Json(text) });
+
 /// Properties for the email alone.
 #[derive(Arbitrary, Debug)]
 enum Custom {
     Listed(Vec<(Words, Held)>),
     Object(String),
 }
+
+undo_variants!(Custom { 0 Listed(list), 1 Object(text) });
 
 /// A single send with whatever is in it.
 #[derive(Arbitrary, Debug)]
@@ -52,6 +60,8 @@ pub(super) struct Send {
     contact: Vec<(Words, String)>,
     custom: Custom,
 }
+
+undo!(Send { version, email_id, to, from, send_id, reply_to, cc, bcc, contact, custom });
 
 fn address(words: &Words) -> String {
     let text = words.of(|character| character > ' ' && !matches!(character, '\u{7f}' | '@' | ',' | ';' | '<' | '>'));
@@ -94,7 +104,7 @@ impl Send {
         }
     }
 
-    pub(super) fn holds(&self, sizes: [u8; 4]) {
+    pub(super) fn holds(&self, sender: &Sender, sizes: [u8; 4]) {
         let texts = self.texts();
         let version = ApiVersion::ALL[usize::from(self.version) % ApiVersion::ALL.len()];
         let lists = [&texts.reply_to, &texts.cc, &texts.bcc]
@@ -107,6 +117,7 @@ impl Send {
             }
             Custom::Object(_) => Vec::new(),
         };
+        let (host, agent) = (sender.host(), sender.agent());
         let built = (|| {
             let mut message = SingleSend::new(self.email_id, &texts.to)?
                 .version(version)
@@ -124,17 +135,21 @@ impl Send {
             if !texts.send_id.is_empty() {
                 message = message.send_id(&texts.send_id)?;
             }
-            send(&account(), &message, sizes)
+            send(&of_sender!(account(), host, agent), &message, sizes)
         })();
         match built {
-            Ok(sent) => self.is_in(&sent, version, &texts),
-            Err(error) => assert!(self.is_wrong(&texts, error), "refused without a reason: {error}"),
+            Ok(sent) => {
+                sent.has_head(sender, "POST", version.path(), &[HOST, TOKEN, JSON, ACCEPT]);
+                self.is_in(&sent, version, &texts);
+            }
+            Err(error) => {
+                assert!(sender.is_wrong(error) || self.is_wrong(&texts, error), "refused without a reason: {error}")
+            }
         }
     }
 
     /// Every value is in the body, at its place, and nothing else is.
     fn is_in(&self, sent: &Sent, version: ApiVersion, texts: &Texts) {
-        sent.has_head("POST", version.path(), &[HOST, TOKEN, JSON, ACCEPT]);
         let Some(body) = json::value(&sent.body) else { return };
         let is_list = version == ApiVersion::V1;
         let has_all = !matches!(version, ApiVersion::V1 | ApiVersion::V3 | ApiVersion::V4Marketing);
@@ -273,7 +288,7 @@ pub(super) fn status_holds(id: &Words, sizes: [u8; 4]) {
     let built = SendStatus::new(&id).and_then(|status| send(&account(), &status, sizes));
     match built {
         Ok(sent) => {
-            sent.has_head("GET", &sent.target, &[HOST, TOKEN, ACCEPT]);
+            sent.has_head(&Sender::default(), "GET", &sent.target, &[HOST, TOKEN, ACCEPT]);
             let segment = sent.target.strip_prefix("/marketing/v3/email/send-statuses/").expect("the path");
             assert!(!segment.contains(['/', '?', '#', '+']) && segment != "." && segment != "..", "{segment}");
             assert_eq!(pairs(format!("id={segment}").as_bytes()), [("id".to_owned(), id)]);
@@ -293,6 +308,8 @@ pub(super) struct Refresh {
     client_secret: Words,
     token: Words,
 }
+
+undo!(Refresh { version, client_id, client_secret, token });
 
 impl Refresh {
     pub(super) fn holds(&self, sizes: [u8; 4]) {
@@ -321,6 +338,8 @@ pub(super) struct Code {
     code_verifier: Option<Words>,
 }
 
+undo!(Code { version, client_id, client_secret, code, redirect_uri, code_verifier });
+
 impl Code {
     pub(super) fn holds(&self, sizes: [u8; 4]) {
         let [id, secret, code, uri] =
@@ -345,7 +364,7 @@ impl Code {
 fn token_call(built: Result<Sent, Error>, version: OauthVersion, form: &[(&str, &str)]) {
     match built {
         Ok(sent) => {
-            sent.has_head("POST", version.path(), &[HOST, FORM, ACCEPT]);
+            sent.has_head(&Sender::default(), "POST", version.path(), &[HOST, FORM, ACCEPT]);
             let mut found = pairs(&sent.body);
             let mut wanted: Vec<_> = form.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
             found.sort();

@@ -107,3 +107,24 @@ impl Cursor<'_> {
         self.raw(&[b'\\', short]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The way of small machines writes what the other writes, however much room there is.
+    #[test]
+    fn both_ways_write_the_same() {
+        for text in ["", "plain", "a\"b", "\\", "\u{1}\n\u{7f}é€😀", "twenty plain characters, then \"\""] {
+            for room in 0..80 {
+                let (mut one, mut other) = ([0xaa; 80], [0xaa; 80]);
+                let mut one = Cursor::fill(one.split_at_mut(room).0);
+                let mut other = Cursor::fill(other.split_at_mut(room).0);
+                one.json(b':', text.as_bytes());
+                other.json_by_runs(b':', text.as_bytes());
+                assert_eq!(one.position(), other.position(), "{text:?} in {room} bytes");
+                assert_eq!(one.filled(), other.filled(), "{text:?} in {room} bytes");
+            }
+        }
+    }
+}
