@@ -111,6 +111,8 @@ mod tests {
             ("Thu, 01 Jan 1969 00:00:00 GMT", None),
             ("Thu, 00 Jan 1970 00:00:00 GMT", None),
             ("Thu, 01 Jan 1970 24:00:00 GMT", None),
+            ("Thu, 01 Jan 1970 00:60:00 GMT", None),
+            ("Thu, 01 Jan 1970 00:00:61 GMT", None),
             ("Thu, 01 Jan 1970 00:00:00 UTC", None),
             ("Thu, 01 Jan 0070 00:00:00 GMT", None),
             ("Thursdy, 01-Jan-70 00:00:00 GMT", None),

@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn hosts() {
-        for good in ["a", "api.hubapi.com", "api-eu1.hubapi.com:8443", "127.0.0.1:1", "[::1]:443", "[::1]"] {
+        for good in ["a", "api.hubapi.com", "api-eu1.hubapi.com:8443", "127.0.0.1:1", "a:65199", "[::1]:443", "[::1]"] {
             assert!(Host::new(good).is_ok(), "{good}");
         }
         assert_eq!((Host::new("[::1]:8443").unwrap().name(), Host::new("[::1]:8443").unwrap().port()), ("::1", 8443));
@@ -302,5 +302,23 @@ mod tests {
             assert!(Name::new(&text).is_err() && Value::new(&text).is_err());
             assert!(Target::new(&text).is_err() && Host::new(&text).is_err());
         }
+    }
+
+    /// A blank at an end of a value is refused where it stands; blanks between are not.
+    #[test]
+    fn blanks_at_the_ends() {
+        assert!(Value::new("a  b").is_ok());
+        for (text, offset) in [(" ab", 0), ("ab ", 2), (" ", 0), ("a  ", 2)] {
+            let forbidden = Error::config(Field::FieldValue, Problem::Forbidden { offset });
+            assert_eq!(Value::new(text).map(|_| ()), Err(forbidden), "{text:?}");
+        }
+    }
+
+    /// On PCs and phones good texts go the short way, and others do not.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn the_short_way() {
+        assert!(is_certainly_allowed(b"X-Trace", is_token_byte));
+        assert!(!is_certainly_allowed(b":X-Trace", is_token_byte) && !is_certainly_allowed(b"X-Trace:", is_token_byte));
     }
 }

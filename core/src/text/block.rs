@@ -260,4 +260,35 @@ mod tests {
             }
         }
     }
+
+    /// The first byte that is not in a table, at every place of every length; more behind it change nothing.
+    #[test]
+    fn tables_and_bytes_agree() {
+        let mut letters = [false; 256];
+        letters[usize::from(b'a')] = true;
+        for length in 0..40 {
+            for from in 0..=length {
+                for to in from..=length {
+                    let mut text = [b'a'; 40];
+                    text[from..to].fill(b'-');
+                    let want = if from < to { from } else { length };
+                    assert_eq!(of_table(&text[..length], &letters), want, "{length} {from} {to}");
+                }
+            }
+        }
+    }
+
+    /// Every length, and a difference at every place.
+    #[test]
+    fn same_texts() {
+        for length in 0..40 {
+            let (one, mut other) = ([b'a'; 40], [b'a'; 40]);
+            assert!(is_same(&one[..length], &other[..length]), "{length}");
+            for place in 0..length {
+                other[place] = b'b';
+                assert!(!is_same(&one[..length], &other[..length]), "{length} {place}");
+                other[place] = b'a';
+            }
+        }
+    }
 }

@@ -253,4 +253,44 @@ mod tests {
         text.push("€".as_bytes().get(2..).unwrap_or(&[]));
         assert_eq!((text.as_str(), text.whole_bytes()), ("a€", "a€".as_bytes()));
     }
+
+    /// Texts are the same where both their bytes and what they say of the rest are.
+    #[test]
+    fn same_texts() {
+        assert_eq!(Text::<4>::from_start("abcd"), Text::from_start("abcd"));
+        assert_ne!(Text::<4>::from_start("abcd"), Text::from_start("abcx"));
+        assert_ne!(Text::<4>::from_start("abcd"), Text::from_start("abcde"));
+    }
+
+    /// Behind a cut nothing is taken up again, though there is room.
+    #[test]
+    fn nothing_behind_a_cut() {
+        let mut text = Text::<4>::from_start("abc€");
+        text.push(b"x");
+        assert_eq!((text.as_str(), text.is_truncated()), ("abc", true));
+    }
+
+    /// A text that is lent says the same of itself, and so does what is cut of it: at a character, and only where there is more.
+    #[test]
+    fn cuts_of_what_is_lent() {
+        let text = Text::<8>::from_start("aé€");
+        for (size, want) in [(0, ""), (2, "a"), (3, "aé"), (5, "aé"), (6, "aé€"), (7, "aé€")] {
+            let cut = text.lend().cut(size);
+            assert_eq!((cut.whole_bytes(), cut.is_truncated()), (want.as_bytes(), want.len() < 6), "{size}");
+        }
+    }
+
+    /// What serde hands over is kept as any text is.
+    #[cfg(feature = "serde")]
+    #[test]
+    fn deserialized() {
+        use serde::Deserialize;
+        use serde::de::value::{Error, StrDeserializer, U8Deserializer};
+        use serde::de::{Error as _, IntoDeserializer, Unexpected};
+        let text: StrDeserializer<'_, Error> = "aé€".into_deserializer();
+        assert_eq!(Text::<5>::deserialize(text), Ok(Text::from_start("aé€")));
+        let number: U8Deserializer<Error> = 7u8.into_deserializer();
+        let refused = Error::invalid_type(Unexpected::Unsigned(7), &"a text");
+        assert_eq!(Text::<5>::deserialize(number), Err(refused));
+    }
 }

@@ -358,6 +358,11 @@ mod tests {
         let mut cursor = Cursor::window(&mut past, total);
         stream(&mut cursor);
         assert_eq!(cursor.filled(), b"");
+        // Nor is anything written before the stream has come to the window.
+        let mut later = [0u8; 8];
+        let mut cursor = Cursor::window(&mut later, 5);
+        cursor.raw(b"abc");
+        assert_eq!(cursor.filled(), b"");
     }
 
     /// Nothing that could end a header line passes.
@@ -388,5 +393,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A number at the end of what is written settles, too; one of which not all is written yet does not.
+    #[test]
+    fn settle_at_the_end() {
+        let mut out = [0u8; 8];
+        let mut cursor = Cursor::fill(&mut out);
+        cursor.raw(b"<000");
+        assert!(!cursor.settle(1, 4, 12));
+        assert!(cursor.settle(1, 3, 12));
+        assert_eq!(cursor.filled(), b"<12");
     }
 }

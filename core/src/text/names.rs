@@ -224,4 +224,17 @@ mod tests {
             assert_eq!(names.push(table, b"", true), want, "{name} in bytes");
         }
     }
+
+    /// A name that ends like a known one, and is cut before that, is not the known one.
+    #[test]
+    fn the_end_of_a_name_is_no_name() {
+        let mut names = Names::new();
+        assert_eq!(names.push(table!["status", "message"], b"x", false), None);
+        assert_eq!(names.push(table!["status", "message"], b"status", true), None);
+        // The first byte fits: only the place says that a name is under way.
+        assert_eq!(names.push(table!["sstatus", "status"], b"s", false), None);
+        assert_eq!(names.push(table!["sstatus", "status"], b"status", true), Some(0));
+        assert_eq!(names.push_ignoring_case(table!["ddate", "date"], b"D", false), None);
+        assert_eq!(names.push_ignoring_case(table!["ddate", "date"], b"Date", true), Some(0));
+    }
 }

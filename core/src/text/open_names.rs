@@ -133,3 +133,24 @@ impl OpenNames {
         self.top = self.base;
     }
 }
+
+#[cfg(test)]
+#[cfg(target_pointer_width = "64")]
+mod tests {
+    use super::*;
+
+    /// A name that is whole goes onto the stack as one that comes in pieces does: up to the longest, and while there is room.
+    #[test]
+    fn whole_names() {
+        const LONGEST: [u8; OpenNames::MAX_NAME + 1] = [b'n'; OpenNames::MAX_NAME + 1];
+        for length in 0..=LONGEST.len() {
+            let mut names = OpenNames::new();
+            assert_eq!(names.open_whole(&LONGEST[..length]), length <= OpenNames::MAX_NAME, "{length}");
+            assert_eq!(names.innermost().len(), if length <= OpenNames::MAX_NAME { length } else { 0 });
+        }
+        let mut names = OpenNames::new();
+        assert!(names.open_whole(&LONGEST[..64]) && names.open_whole(&LONGEST[..64]));
+        assert!(!names.open_whole(&LONGEST[..30]) && names.open_whole(&LONGEST[..29]));
+        assert_eq!(usize::from(names.top), OpenNames::ROOM);
+    }
+}

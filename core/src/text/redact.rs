@@ -106,6 +106,7 @@ mod tests {
             ("This oauth-token (CJSECRET) does not have", "This oauth-token (***) does not have"),
             ("hapikey (SECRET) is not", "hapikey (***) is not"),
             ("GET /x?hapikey=SECRET&a=1", "GET /x?hapikey=***&a=1"),
+            ("GET /x?hapikey=&a=1", "GET /x?hapikey=&a=1"),
             ("access_token=SECRET refresh_token=SECRET", "access_token=*** refresh_token=***"),
             (r#"{"client_secret":"SECRET","x":1}"#, r#"{"client_secret":"***","x":1}"#),
             (r#"{"client_secret" : "SECRET"}"#, r#"{"client_secret" : "***"}"#),

@@ -152,4 +152,22 @@ mod tests {
             }
         }
     }
+
+    /// Bytes beyond ASCII are announced, of whatever bits; where there are none, so is that.
+    #[test]
+    fn high_bytes_are_announced() {
+        for length in 1..40 {
+            let mut text = [b'a'; 40];
+            let text = &mut text[..length];
+            assert_eq!(plain(text, [b'"', b'\\']), (length, false));
+            for byte in [0x80, 0xbf, 0xff] {
+                text[length - 1] = byte;
+                assert_eq!(plain(text, [b'"', b'\\']), (length, true), "{byte:#x} at the end of {length}");
+                text.fill(byte);
+                assert_eq!(plain(text, [b'"', b'\\']), (length, true), "{length} times {byte:#x}");
+                text.fill(b'a');
+            }
+        }
+        assert_eq!(plain(b"\x80\x80\x80\x80\x80\x80\x80\x80\"aaaaaaa", [b'"', b'"']), (8, true));
+    }
 }

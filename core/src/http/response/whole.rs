@@ -275,3 +275,106 @@ const HEX: [i8; 256] = {
     }
     table
 };
+
+#[cfg(test)]
+mod tests {
+    use super::super::{KNOWN, Part};
+    use super::*;
+
+    /// The names we know, with any other byte at any place, and in capitals: the same as by the table.
+    #[test]
+    fn known_names() {
+        for (index, name) in KNOWN_NAMES.iter().enumerate() {
+            let mut other = [0; 24];
+            let other = &mut other[..name.len()];
+            other.copy_from_slice(name.as_bytes());
+            assert_eq!(known(other), Some(index));
+            other.make_ascii_uppercase();
+            assert_eq!(known(other), Some(index));
+            for place in 0..name.len() {
+                let before = other[place];
+                other[place] = b'x';
+                assert_eq!(known(other), KNOWN.position_ignoring_case(other), "{}", other.escape_ascii());
+                other[place] = before;
+            }
+        }
+        // Differences that take each other away.
+        assert_eq!((known(b"dbwe"), known(b"content-lengxp"), known(b"other")), (None, None, None));
+    }
+
+    /// Digits and nothing else.
+    #[test]
+    fn numbers() {
+        assert_eq!((small_number(b"0"), small_number(b"123456789")), (Some(0), Some(123_456_789)));
+        for text in ["", "1234567890", "1x", "+1"] {
+            assert_eq!(small_number(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!((hex(*b"9"), hex(*b"fA"), hex(*b"0c1E")), (9, 0xfa, 0xc1e));
+        assert_eq!((hex(*b"g"), hex(*b"gg"), hex(*b"1g"), hex(*b"12 3")), (0, 0, 0, 0));
+    }
+
+    /// Reads a reply in pieces of this size; how the framer stands at its end.
+    fn read(reply: &[u8], size: usize) -> Framer {
+        let mut framer = Framer::new();
+        for mut piece in reply.chunks(size) {
+            loop {
+                match framer.next(&mut piece) {
+                    Ok(Part::More) => break,
+                    Ok(Part::Body(span)) => framer.consume(&mut piece, span.len()),
+                    other => assert!(other.is_ok(), "{other:?}"),
+                }
+            }
+        }
+        framer
+    }
+
+    /// A short cut takes what the long way takes and stands where it stands: with the same framing spent, too.
+    #[test]
+    fn the_same_place() {
+        for reply in [
+            "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nDate: now\r\nX: y\r\n\r\nhi",
+            "HTTP/1.1 100 Continue\r\nRetry-After: 1\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 7\r\nContent-Length: 7\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nab\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\na\r\n02\r\nab\r\n003\r\nabc\r\n0004\r\nab",
+        ] {
+            let (whole, bytes) = (read(reply.as_bytes(), reply.len()), read(reply.as_bytes(), 1));
+            assert_eq!(whole.allowance, bytes.allowance, "{reply}");
+            assert_eq!((whole.state, whole.left, whole.status), (bytes.state, bytes.left, bytes.status), "{reply}");
+            assert_eq!((whole.has_length, whole.is_chunked), (bytes.has_length, bytes.is_chunked), "{reply}");
+            assert_eq!(whole.fields, bytes.fields, "{reply}");
+        }
+    }
+
+    /// What is as usual goes the short way, and nothing else does.
+    #[test]
+    fn the_short_way() {
+        let status = |text: &str| Framer::new().usual_status(&mut text.as_bytes());
+        assert!(status("HTTP/1.1 200 OK") && status("HTTP/1.0 999\r\n"));
+        assert!(!status("HTTP/1.1 200") && !status("HTTP/1.1 100 Continue") && !status("HTTP/1.2 200 OK"));
+        let mut begun = Framer::new();
+        assert_eq!(begun.next(&mut &b"H"[..]), Ok(Part::More));
+        assert!(!begun.usual_status(&mut &b"HTTP/1.1 200 OK"[..]));
+
+        let line = |text: &'static str| Framer { status: 200, ..Framer::new() }.usual_line(text.as_bytes());
+        assert_eq!(line("Content-Length: 5\r\nX"), Some((None, &b"X"[..])));
+        assert_eq!(line("X: y\r\n"), Some((None, &b""[..])));
+        assert_eq!(line("Date:a\tb\r\n"), Some((Some((ResponseField::Date, &b"a\tb"[..])), &b""[..])));
+        for other in
+            ["Date:  a\r\n", "X: y\r", "X : y\r\n", ": y\r\n", "Content-Length: 5x\r\n", "Transfer-Encoding: 5\r\n"]
+        {
+            assert_eq!(line(other), None, "{other:?}");
+        }
+        assert_eq!((reason(b" OK\r\nX"), reason(b" OK\r"), reason(b" OK\n")), (Some(&b"X"[..]), None, None));
+
+        let chunk = |text: &'static str| Framer::new().usual_chunk(&mut text.as_bytes());
+        for text in ["\r\n2\r\nhi", "\r\n02\r\nhi", "\r\n002\r\nhi", "\r\n0002\r\nhi", "\r\n2\r\nhi\r\n"] {
+            assert_eq!(chunk(text), Some(&b"hi"[..]), "{text:?}");
+        }
+        for other in ["\r\n00002\r\nhi", "\r\n0\r\n\r\n", "\r\n2\r\n", "\r\ngg\r\nhi", "\n2\r\nhi", "\r\n2;a\r\nhi"] {
+            assert_eq!(chunk(other), None, "{other:?}");
+        }
+        let mut spent = Framer { allowance: 0, ..Framer::new() };
+        assert_eq!(spent.usual_chunk(&mut &b"\r\n0001\r\na"[..]), Some(&b"a"[..]));
+        assert_eq!(spent.allowance, 2); // eight for the byte, six for its line
+    }
+}

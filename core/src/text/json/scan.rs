@@ -522,3 +522,28 @@ pub fn check(text: &[u8]) -> Result<(), (Malformed, usize)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An escape ends the piece before it, and where there is none it makes none.
+    #[test]
+    fn escapes_and_pieces() {
+        let (mut scanner, mut input) = (Scanner::new(), br#""\na\n""#.as_slice());
+        for token in [Token::TextChar('\n'), Token::Text(b"a", false), Token::TextChar('\n'), Token::Text(b"", true)] {
+            assert_eq!(scanner.next(&mut input), Ok(token));
+        }
+    }
+
+    /// As deep as it says, and no deeper.
+    #[test]
+    fn the_deepest() {
+        let mut scanner = Scanner::new();
+        for _ in 0..Scanner::MAX_DEPTH {
+            assert_eq!(scanner.next(&mut &b"["[..]), Ok(Token::Array));
+        }
+        assert_eq!(scanner.depth(), Scanner::MAX_DEPTH);
+        assert_eq!(scanner.next(&mut &b"["[..]), Err(Malformed::Depth));
+    }
+}

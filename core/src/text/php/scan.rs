@@ -445,3 +445,29 @@ fn number_step(at: u8, byte: u8) -> Option<u8> {
 const fn is_number_end(at: u8) -> bool {
     matches!(at, 2 | 4 | 7 | 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of the innermost open entry holds again when one within it is closed.
+    #[test]
+    fn list_entries() {
+        let (mut scanner, mut input) = (Scanner::new(), br#"a:1:{i:0;a:2:{s:1:"a";i:1;i:7;a:0:{}}}"#.as_slice());
+        let mut seen = [(false, [0; 4]); 6];
+        let mut entries = seen.iter_mut();
+        loop {
+            match scanner.next(&mut input) {
+                Ok(Token::Open | Token::Close) => {
+                    let (is_list, name) = entries.next().unwrap();
+                    *is_list = scanner.is_list_entry();
+                    name[..scanner.name().len()].copy_from_slice(scanner.name());
+                }
+                Ok(Token::More) => break,
+                other => assert!(other.is_ok()),
+            }
+        }
+        let (item, a, none) = ((true, *b"item"), (false, *b"a\0\0\0"), (false, [0; 4]));
+        assert_eq!(seen, [item, a, item, item, item, none]);
+    }
+}

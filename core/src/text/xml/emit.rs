@@ -261,6 +261,7 @@ mod tests {
         }
         assert_eq!(check_text("aé\u{fffd}\u{10ffff}".as_bytes()), Ok(()));
         assert_eq!(check_text("a\u{ffff}".as_bytes()), Err(3));
+        assert_eq!(check_text(b"a\xc3"), Err(2)); // a character that does not come to its end
     }
 
     #[test]
@@ -271,5 +272,25 @@ mod tests {
         for (bad, at) in [("", 0), ("1a", 0), ("a b", 1), ("a>", 1), ("a/", 1), ("é", 0), ("a:b", 1), ("-a", 0)] {
             assert_eq!(check_name(bad.as_bytes()), Err(at), "{bad}");
         }
+    }
+
+    /// A short cut says the same as the long way of whatever is said to be text; and of usual text it says so.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn the_short_way() {
+        for good in
+            ["", "a", "plain text that is longer than a block", "a\tb\r\n", "é and more than sixteen bytes", "é"]
+        {
+            assert!(is_certainly_text(good.as_bytes()), "{good:?}");
+        }
+        for other in
+            ["\u{1}", "a\u{0}", "\u{ffff}", "longer than sixteen bytes \u{fffe}", "longer than sixteen bytes \u{1f}"]
+        {
+            assert!(!is_certainly_text(other.as_bytes()), "{other:?}");
+        }
+        let mut out = [0; 16];
+        let mut cursor = Cursor::fill(&mut out);
+        assert!(cursor.xml_plain_element(b"name", b"te") && !cursor.xml_plain_element(b"b", b""));
+        assert_eq!(cursor.filled(), b"<name>te</name>");
     }
 }

@@ -101,3 +101,50 @@ fn run<const N: usize>(text: &[u8], stop: [u8; N]) -> Option<(&[u8], &[u8])> {
         found => found,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is as usual goes the short way, token by token.
+    #[test]
+    fn the_short_way() {
+        let mut scanner = Scanner::new();
+        let mut input = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n <a>\n\t x<b>y]</b><![CDATA[<]]></a>".as_slice();
+        assert_eq!(scanner.usual(&mut input), None); // only what has no token is passed over
+        assert!(input.starts_with(b"<a>"));
+        assert_eq!(scanner.next(&mut input), Ok(Token::Open));
+        for token in [Token::Text(b"\n\t x"), Token::Open, Token::Text(b"y")] {
+            assert_eq!(scanner.usual(&mut input), Some(token));
+        }
+        assert_eq!(scanner.usual(&mut input), None); // `]` may begin what may not stand
+        assert_eq!(scanner.next(&mut input), Ok(Token::Text(b"]")));
+        for token in [Token::Close, Token::Text(b"<"), Token::Close] {
+            assert_eq!(scanner.usual(&mut input), Some(token));
+        }
+        assert_eq!((scanner.usual(&mut input), scanner.finish()), (None, Ok(())));
+    }
+
+    /// The declaration is passed over at the beginning, and nowhere else.
+    #[test]
+    fn the_declaration() {
+        let declaration = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".as_slice();
+        for before in ["<", " ", "<!---->", "<a/>"] {
+            let (mut scanner, mut input) = (Scanner::new(), before.as_bytes());
+            while scanner.next(&mut input) != Ok(Token::More) {}
+            let mut rest = declaration;
+            assert_eq!((scanner.usual(&mut rest), rest), (None, declaration), "{before:?}");
+        }
+    }
+
+    /// Runs end before what is not certainly ASCII, or is no text.
+    #[test]
+    fn runs() {
+        let stop = [b'<', b'&', b']'];
+        assert_eq!(run(b"a b\n\tc<d", stop), Some((&b"a b\n\tc"[..], &b"<d"[..])));
+        assert_eq!(run(b"\n<", stop), Some((&b"\n"[..], &b"<"[..])));
+        assert_eq!(run("\n<é".as_bytes(), stop), Some((&b"\n"[..], "<é".as_bytes())));
+        assert_eq!(run(b"a\x01", stop), Some((&b"a"[..], &b"\x01"[..])));
+        assert_eq!((run(b"<", stop), run("aé".as_bytes(), stop), run(b"", stop)), (None, None, None));
+    }
+}
