@@ -109,8 +109,8 @@
 //! | what | bytes |
 //! |---|---|
 //! | buffer for `transmit` and `receive` (may be the same) | any from 1; 256 and more are sensible |
-//! | [`exchange::State`] with HubSpot's reader, 64-bit | 488 |
-//! | the same with BlueHornet's | 740 |
+//! | [`exchange::State`] with HubSpot's reader, 64-bit | 512 |
+//! | the same with BlueHornet's | 764 |
 //! | longest reply head ([`http::response::MAX_HEAD`]) | 16384, scanned, not stored |
 //! | body of a request | up to 2 GiB, never held |
 //! | body of a reply | below 4 GiB by its length or in a chunk, scanned, not stored |

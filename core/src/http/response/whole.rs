@@ -150,9 +150,10 @@ impl Framer {
 /// for the next one without waiting for the digits of this.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ChunkLine {
-    bytes: u64,
+    // Not numbers, which would want a place that eight divides, and padding around it.
+    bytes: [u8; 8],
     /// Which of the bytes are those of the line.
-    mask: u64,
+    mask: [u8; 8],
     /// Of the chunk; not 0.
     size: u32,
     length: u32,
@@ -161,13 +162,14 @@ pub(super) struct ChunkLine {
 impl ChunkLine {
     /// One has to be there at first; any will do.
     pub(super) const fn new() -> Self {
-        ChunkLine { bytes: u64::from_le_bytes(*b"\r\n1\r\n000"), mask: u64::MAX >> 24, size: 1, length: 5 }
+        ChunkLine { bytes: *b"\r\n1\r\n000", mask: (u64::MAX >> 24).to_le_bytes(), size: 1, length: 5 }
     }
 
     /// The size and the length of the line that these bytes begin with.
     #[inline(always)]
     fn read(&mut self, eight: &[u8; 8]) -> Option<(u32, u32)> {
-        if (u64::from_le_bytes(*eight) ^ self.bytes) & self.mask == 0 {
+        let [found, bytes, mask] = [*eight, self.bytes, self.mask].map(u64::from_le_bytes);
+        if (found ^ bytes) & mask == 0 {
             return Some((self.size, self.length));
         }
         let (size, length) = self.read_anew(eight);
@@ -189,7 +191,7 @@ impl ChunkLine {
         if size <= 0 || !is_end(0) {
             return (0, 0);
         }
-        *self = ChunkLine { bytes: u64::from_le_bytes(*eight), mask, size: size as u32, length };
+        *self = ChunkLine { bytes: *eight, mask: mask.to_le_bytes(), size: size as u32, length };
         (size as u32, length)
     }
 }
