@@ -1,7 +1,7 @@
 //! The JSON scanner: cuts change nothing, and serde_json finds the same document, or none either.
 
 use mailwire::text::json::{Malformed, Scanner, Token};
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::cuts::{Cut, Steps};
 
@@ -64,6 +64,27 @@ pub(crate) fn value(text: &[u8]) -> Option<Result<serde_json::Value, serde_json:
     reader.disable_recursion_limit();
     let value = serde::Deserialize::deserialize(&mut reader);
     Some(value.and_then(|value| reader.end().map(|()| value)))
+}
+
+/// The names of an object's members in their order, those that come twice, too; of what is no object, none.
+pub(crate) fn names(object: &[u8]) -> Vec<String> {
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Vec<String>, A::Error> {
+            let mut names = Vec::new();
+            while let Some((name, _)) = members.next_entry::<String, IgnoredAny>()? {
+                names.push(name);
+            }
+            Ok(names)
+        }
+    }
+    serde_json::Deserializer::from_slice(object).deserialize_map(Names).unwrap_or_default()
 }
 
 fn read(text: &[u8], cut: Cut) -> Read {

@@ -175,7 +175,10 @@ impl Send {
                 list.iter().zip(&texts.custom).map(|((_, held), name)| (name.clone(), held.json())).collect()
             }
             Custom::Object(text) => match json::value(text.as_bytes()) {
-                Some(Ok(serde_json::Value::Object(members))) => members.into_iter().collect(),
+                Some(Ok(serde_json::Value::Object(members))) => {
+                    assert_eq!(json::names(text.as_bytes()).len(), members.len(), "a name comes twice in {text}");
+                    members.into_iter().collect()
+                }
                 Some(other) => panic!("taken for an object: {other:?}"),
                 None => return,
             },
@@ -232,8 +235,9 @@ impl Send {
                 _ => false,
             },
             (Field::CustomPropertyName, Custom::Object(text)) => {
-                // An empty name or one that comes twice: serde_json keeps one of them.
-                text.contains("\"\"") || text.matches(':').count() > 1
+                let names = json::names(text.as_bytes());
+                let Some(name) = names.get(item) else { return false };
+                if problem == Problem::Duplicate { names[..item].contains(name) } else { name.is_empty() }
             }
             (Field::CustomPropertyValue, Custom::Object(text)) => {
                 json::value(text.as_bytes()).is_none_or(|value| !value.is_ok_and(|value| value.is_object()))

@@ -23,6 +23,14 @@ pub(in crate::encode) fn messages(document: &Value) -> Vec<Message> {
     fields["custom"] = json!([["nothing", null]]);
     messages
         .extend((0..ApiVersion::ALL.len()).map(|version| Message::Send(single_send(version as u8, &fields, false))));
+    // Names that are the same only once their escapes are read, and names that are not.
+    for object in
+        [r#"{"pump":1,"p\u0075mp":2}"#, r#"{"a\"b":1,"a\u005cb":2,"\ud83d\ude00":3}"#, r#"{"\u00e9":1,"é":2}"#, "{}"]
+    {
+        let mut send = single_send(messages.len() as u8, &fields, false);
+        send.custom = Custom::Object(object.into());
+        messages.push(Message::Send(send));
+    }
     for form in list("forms") {
         let fields = form["fields"].as_array().expect("fields");
         let field = |name: &str| {
