@@ -110,12 +110,12 @@ impl Tree {
             let found: Vec<usize> =
                 message["spans"].as_array().into_iter().flatten().filter_map(|span| self.at(span)).collect();
             let said = message["rendered"].as_str().unwrap_or("");
-            match said.split("` is not const").next().and_then(|before| before.rsplit('`').next()) {
-                Some(name) if found.is_empty() && said.contains("` is not const") => {
-                    faults.constant.push(name.to_owned())
-                }
-                _ if found.is_empty() => faults.others.push(said.to_owned()),
-                _ => faults.mutants.extend(found),
+            if !found.is_empty() {
+                faults.mutants.extend(found);
+            } else if let Some(name) = not_constant(said) {
+                faults.constant.push(name);
+            } else {
+                faults.others.push(said.to_owned());
             }
         }
         Err(faults)
@@ -178,4 +178,12 @@ impl Tree {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         (output.status.success(), text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
     }
+}
+
+/// The function that a message is about because a constant calls it: the last name of "non-const function `path::name::<N>`".
+fn not_constant(message: &str) -> Option<String> {
+    let (_, behind) = message.split_once("non-const ")?;
+    let path = behind.split('`').nth(1)?;
+    let path = path.split("::<").next()?;
+    Some(path.rsplit("::").next()?.to_owned())
 }

@@ -60,7 +60,7 @@ impl Program {
         match status {
             Some(status) if status.success() => None,
             Some(_) => {
-                let said = text.lines().find_map(|line| line.strip_prefix("stopped in ")).unwrap_or("a crash");
+                let said = text.lines().find_map(|line| line.strip_prefix("stopped in ")).unwrap_or("it failed");
                 let test = said.strip_prefix("Some(\"").and_then(|rest| rest.split('"').next()).unwrap_or(said);
                 Some(test.to_owned())
             }

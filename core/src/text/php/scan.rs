@@ -172,7 +172,7 @@ impl Scanner {
         self.names.closed()
     }
 
-    /// Whether that key is an integer, so that the entry is one of a list.
+    /// Whether the key of the innermost open entry is an integer, so that the entry is one of a list.
     pub const fn is_list_entry(&self) -> bool {
         self.lists & 1 != 0
     }

@@ -272,6 +272,7 @@ mod tests {
         for (bad, at) in [("", 0), ("1a", 0), ("a b", 1), ("a>", 1), ("a/", 1), ("é", 0), ("a:b", 1), ("-a", 0)] {
             assert_eq!(check_name(bad.as_bytes()), Err(at), "{bad}");
         }
+        assert_eq!(check_name(b"a\x80"), Err(1));
     }
 
     /// A short cut says the same as the long way of whatever is said to be text; and of usual text it says so.
