@@ -5,11 +5,12 @@ use mailwire::Error;
 use mailwire::bluehornet::{
     self, Argument, ArgumentValue, Batch, Call, Carriage, Date, IndexedArguments, ResponseType,
 };
-use mailwire::error::Limit;
+use mailwire::error::{Limit, Misuse};
 use mailwire::exchange::{Emit, Exchange, Request, measure, write_body};
 use mailwire::hubspot::{self, ApiVersion, IndexedTexts, Properties, Property, SingleSend, Texts, Value};
 use mailwire::operation::{AnyAccount, Operation};
 use mailwire::text::Cursor;
+use mailwire_tests::operations::{WithBody, each_kind};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -240,4 +241,14 @@ proptest! {
         }
         both_kinds(&results);
     }
+}
+
+/// A body that is refused though nothing is wrong with its values: something changed between the check and the pass.
+#[test]
+fn changed_since_the_check() {
+    let call = each_kind().into_iter().next().expect("a call");
+    let request = WithBody { request: call.request(), body: |out: &mut Cursor<'_>| out.refuse() };
+    let changed = Error::Misuse(Misuse::MessageChanged);
+    assert_eq!((request.check(), write_body(&request, &mut [0; 64])), (Ok(()), Err(changed)));
+    assert_eq!(measure(&request), Err(changed));
 }
