@@ -533,7 +533,7 @@ impl Framer {
                 // Blanks before `;` are bad whitespace (RFC 9110 section 5.6.3): accepted, never made.
                 State::SizeBlank | State::Extension => match byte {
                     b'\r' => self.state = State::SizeFeed,
-                    b';' if self.state == State::SizeBlank => {
+                    b';' => {
                         self.count_line_byte()?;
                         self.state = State::Extension;
                     }

@@ -162,7 +162,7 @@ impl Names {
     /// Feeds a piece of the name. After the last piece: its index in `table`, if it is there; the matcher starts afresh.
     #[inline]
     pub(crate) fn push(&mut self, table: Table, piece: &[u8], last: bool) -> Option<usize> {
-        if last && self.at == 0 && self.out == 0 {
+        if last && self.at == 0 {
             return table.position(piece); // not cut: the usual case
         }
         self.narrow(table, piece, last, false)
@@ -171,7 +171,7 @@ impl Names {
     /// The same for names in which upper and lower case are one (header fields). `table` is in lower case.
     #[inline]
     pub(crate) fn push_ignoring_case(&mut self, table: Table, piece: &[u8], last: bool) -> Option<usize> {
-        if last && self.at == 0 && self.out == 0 {
+        if last && self.at == 0 {
             return table.position_ignoring_case(piece);
         }
         self.narrow(table, piece, last, true)
