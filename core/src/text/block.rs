@@ -261,6 +261,25 @@ mod tests {
         }
     }
 
+    /// Two bytes beyond ASCII, or one and a stop, at any two places: neither hides the other.
+    #[test]
+    fn bytes_do_not_hide_each_other() {
+        for length in 2..40 {
+            for place in 1..length {
+                for before in 0..place {
+                    for (one, other) in [(0x80, 0x80), (0xff, 0xff), (0xc2, 0xa9), (b'"', 0xe9), (0xe9, b'"')] {
+                        let mut text = [b'a'; 40];
+                        (text[before], text[place]) = (one, other);
+                        let text = &text[..length];
+                        let (run, may_be_beyond_ascii) = copy_plain(&mut [0; 40], text, [b'"', b'\\']);
+                        assert_eq!(run, text.iter().take_while(|byte| **byte != b'"').count(), "{text:x?}");
+                        assert!(may_be_beyond_ascii || text[..run].is_ascii(), "{text:x?}");
+                    }
+                }
+            }
+        }
+    }
+
     /// The first byte that is not in a table, at every place of every length; more behind it change nothing.
     #[test]
     fn tables_and_bytes_agree() {

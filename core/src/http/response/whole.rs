@@ -379,6 +379,18 @@ mod tests {
         {
             assert_eq!(chunk(other), None, "{other:?}");
         }
+        // Sizes that differ in their last digit, with contents that begin alike.
+        extern crate std;
+        for digits in 1..=4 {
+            let mut framer = Framer::new();
+            for size in [9_usize, 8, 9, 10] {
+                let chunk = std::format!("\r\n{size:0digits$x}\r\n{}", "a".repeat(size));
+                assert_eq!(framer.usual_chunk(&mut chunk.as_bytes()).map(<[u8]>::len), Some(size), "{chunk:?}");
+            }
+        }
+        let end =
+            |head| Framer { state: State::Chunk, head, ..Framer::new() }.usual_chunk_line(&mut &b"\r\n0\r\n\r\n"[..]);
+        assert!(end(MAX_HEAD - 2) && !end(MAX_HEAD - 1));
         let mut spent = Framer { allowance: 0, ..Framer::new() };
         assert_eq!(spent.usual_chunk(&mut &b"\r\n0001\r\na"[..]), Some(&b"a"[..]));
         assert_eq!(spent.allowance, 2); // eight for the byte, six for its line
