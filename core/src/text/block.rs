@@ -196,10 +196,13 @@ fn has_stop<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> bool {
     any_of(block, |byte| (byte < 0x20) | stop_in(&stop, byte))
 }
 
-/// How many bytes of a block stand before the first stop, and whether one of them may be above 0x7f.
+/// How many bytes of a block that is not plain ASCII stand before the first stop, and whether one of them may be above 0x7f.
 // On its own, so that it does not stand in the way of vectors.
 #[inline(never)]
 fn look<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> (usize, bool) {
+    if !has_stop(block, stop) {
+        return (BLOCK, true);
+    }
     let [low, high] = [0, 8].map(|at| {
         let word = block.get(at..).and_then(<[u8]>::first_chunk::<8>);
         word.map_or(0, |word| Word::from_le_bytes(*word))
