@@ -209,7 +209,6 @@ fn look<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> (usize, bool) {
     });
     let is_beyond_ascii = (low | high) & TOP != 0;
     match (marks(low, stop), marks(high, stop)) {
-        (0, 0) => (BLOCK, is_beyond_ascii),
         (0, high) => (8 + (high.trailing_zeros() / 8) as usize, is_beyond_ascii),
         (low, _) => ((low.trailing_zeros() / 8) as usize, is_beyond_ascii),
     }
