@@ -203,15 +203,7 @@ fn look<const N: usize>(block: &[u8; BLOCK], stop: [u8; N]) -> (usize, bool) {
     if !has_stop(block, stop) {
         return (BLOCK, true);
     }
-    let [low, high] = [0, 8].map(|at| {
-        let word = block.get(at..).and_then(<[u8]>::first_chunk::<8>);
-        word.map_or(0, |word| Word::from_le_bytes(*word))
-    });
-    let is_beyond_ascii = (low | high) & TOP != 0;
-    match (marks(low, stop), marks(high, stop)) {
-        (0, high) => (8 + (high.trailing_zeros() / 8) as usize, is_beyond_ascii),
-        (low, _) => ((low.trailing_zeros() / 8) as usize, is_beyond_ascii),
-    }
+    (first_stop(block, stop), any_of(block, |byte| byte >= 0x80))
 }
 
 /// ASCII alone, and no stop in it?
